@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EmploymentKind(models.TextChoices):
+    PNS = "PNS", _("PNS")
+    PPPK = "PPPK", _("PPPK")
+
+
+class Sex(models.TextChoices):
+    MALE = "M", _("Laki-laki")
+    FEMALE = "F", _("Perempuan")
+
+
+class PositionKind(models.TextChoices):
+    """The law's groups of posts (UU 5/2014; SIASN codes 1, 2, 4 map onto them)."""
+
+    JPT = "JPT", _("Pimpinan tinggi")
+    ADMINISTRATOR = "ADMINISTRATOR", _("Administrator")
+    SUPERVISOR = "PENGAWAS", _("Pengawas")
+    FUNCTIONAL = "JF", _("Fungsional")
+    OPERATIONAL = "PELAKSANA", _("Pelaksana")
+
+
+class SkpForm(models.TextChoices):
+    JPT_UKM = "JPT_UKM", _("Pimpinan unit (perspektif)")
+    JA_JF = "JA_JF", _("Pejabat administrasi dan fungsional (aspek)")
+
+
+class AssignmentKind(models.TextChoices):
+    DEFINITIVE = "D", _("Definitif")
+    PLT = "PLT", _("Plt.")
+    PLH = "PLH", _("Plh.")

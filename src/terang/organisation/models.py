@@ -1,0 +1,175 @@
+"""Who works where, on which day. Everything that changes keeps its dates; nothing is overwritten without a trace."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+from .enums import AssignmentKind, EmploymentKind, PositionKind, Sex, SkpForm
+
+
+class Agency(models.Model):
+    """The legal employer and tenant boundary; its ``code`` names its ledger."""
+
+    code = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(_("nama instansi"), max_length=200)
+    office = models.CharField(_("nama kantor"), max_length=200)
+    place = models.CharField(_("tempat penandatanganan"), max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(MP_Node):  # type: ignore[misc]
+    """An office in the tree as it stands now; UnitVersion keeps how it stood before."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
+    code = models.CharField(_("kode unor"), max_length=64, blank=True)
+    name = models.CharField(_("nama unit"), max_length=255)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    node_order_by: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], condition=~Q(code=""), name="unit_code_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="unit_ends_after_start",
+                violation_error_message=_("Tanggal akhir unit mendahului tanggal mulainya."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitVersion(models.Model):
+    """Name and place of a unit in the tree during some days; ``until`` is the last day, none for the present one."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="versions")
+    name = models.CharField(max_length=255)
+    parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(until__isnull=True), name="unit_one_present_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.since}"
+
+
+class Position(models.Model):
+    """A post in a unit. A head post leads its unit and its holder appraises the people in it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    name = models.CharField(_("nama jabatan"), max_length=255)
+    kind = models.CharField(max_length=16, choices=PositionKind)
+    echelon = models.CharField(_("eselon"), max_length=8, blank=True)
+    is_head = models.BooleanField(_("memimpin unit"), default=False)
+    skp_form = models.CharField(max_length=8, choices=SkpForm, default=SkpForm.JA_JF)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="position_once_per_unit"),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(is_head=True, is_active=True),
+                name="one_head_post_per_unit",
+                violation_error_message=_("Unit ini sudah punya jabatan pimpinan."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employee(models.Model):
+    """A civil servant. Only what appraisal needs is kept (no address, family, health or NIK)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    nip = models.CharField(_("NIP"), max_length=18, unique=True)
+    name = models.CharField(_("nama"), max_length=200)
+    front_title = models.CharField(_("gelar depan"), max_length=60, blank=True)
+    back_title = models.CharField(_("gelar belakang"), max_length=60, blank=True)
+    birth_date = models.DateField(_("tanggal lahir"))
+    sex = models.CharField(max_length=1, choices=Sex)
+    kind = models.CharField(max_length=4, choices=EmploymentKind)
+    grade = models.CharField(_("golongan"), max_length=8)
+    grade_since = models.DateField(_("TMT golongan"), null=True, blank=True)
+    legal_status = models.CharField(_("kedudukan hukum"), max_length=60)
+    email = models.EmailField(_("surel dinas"), blank=True)
+    siasn_id = models.CharField(max_length=42, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "name"], name="employee_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def full_name(self) -> str:
+        """Name with titles, as documents print it."""
+        front = f"{self.front_title} " if self.front_title else ""
+        back = f", {self.back_title}" if self.back_title else ""
+        return f"{front}{self.name}{back}"
+
+
+class Assignment(models.Model):
+    """Who holds which post from which day to which; ``until`` is the last day, none while it lasts."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="assignments")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="assignments")
+    kind = models.CharField(max_length=3, choices=AssignmentKind, default=AssignmentKind.DEFINITIVE)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="assignment_ends_after_start",
+                violation_error_message=_("Tanggal akhir penugasan mendahului tanggal mulainya."),
+            ),
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=Q(kind="D", until__isnull=True),
+                name="one_definitive_assignment",
+                violation_error_message=_("Pegawai ini sudah memegang jabatan definitif."),
+            ),
+        ]
+        indexes = [models.Index(fields=["position", "until"], name="assignment_by_post")]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.position_id} {self.since}"
+
+
+class AppraiserOverride(models.Model):
+    """A named appraiser for one person, where the unit tree does not say who it is (PP 30/2019 Ps 46)."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="appraiser_overrides")
+    appraiser = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    basis = models.CharField(_("dasar penetapan"), max_length=255)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(employee=F("appraiser")),
+                name="nobody_appraises_themselves",
+                violation_error_message=_("Seseorang tidak dapat menjadi penilai bagi dirinya sendiri."),
+            ),
+            models.UniqueConstraint(fields=["employee", "since"], name="appraiser_override_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} ← {self.appraiser_id}"

@@ -1,0 +1,53 @@
+"""A strict harness: no outgoing network, a frozen day passed by argument, a cast of people everybody knows."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast, build_cast
+
+LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+
+@pytest.fixture(autouse=True)
+def no_outgoing_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that talks to the outside fails at once."""
+    connect = socket.socket.connect
+
+    def only_local(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_local)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment at which a test acts: Tuesday, 24 November 2026, 09.41 in Medan."""
+    return datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
+
+
+@pytest.fixture
+def day() -> date:
+    return date(2026, 11, 24)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of the small test office; see tests/cast.py."""
+    return build_cast()
+
+
+@pytest.fixture
+def page(client: Any, cast: Cast) -> Iterator[Any]:
+    """``page(user, url)`` opens a page as that person and returns the response."""
+
+    def open_page(user: Any, url: str, **extra: Any) -> Any:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(url, **extra)
+
+    yield open_page
