@@ -31,3 +31,15 @@ class AssignmentKind(models.TextChoices):
     DEFINITIVE = "D", _("Definitif")
     PLT = "PLT", _("Plt.")
     PLH = "PLH", _("Plh.")
+
+
+class LineBasis(models.TextChoices):
+    """Why somebody is the appraiser of a person on a day (PP 30/2019 Ps 1(8) and 46)."""
+
+    APPOINTED = "APPOINTED", _("Ditunjuk khusus sebagai pejabat penilai")
+    UNIT_HEAD = "UNIT_HEAD", _("Pimpinan unit kerja")
+    ACTING_HEAD = "ACTING_HEAD", _("Pelaksana tugas atau pelaksana harian pimpinan unit kerja")
+    NEXT_UNIT = "NEXT_UNIT", _("Pimpinan unit setingkat di atasnya")
+    VACANT = "VACANT", _("Jabatan pimpinan kosong, jadi naik satu tingkat")
+    NO_POST = "NO_POST", _("Belum ada jabatan pada tanggal ini")
+    NOBODY = "NOBODY", _("Belum ada pimpinan di atasnya")

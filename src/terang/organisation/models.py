@@ -1,4 +1,4 @@
-"""Who works where, on which day. Everything that changes keeps its dates; nothing is overwritten without a trace."""
+"""Who works where, on which day. Everything that changes keeps its dates."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from treebeard.mp_tree import MP_Node
 from .enums import AssignmentKind, EmploymentKind, PositionKind, Sex, SkpForm
 
 
-class Agency(models.Model):
+class Agency(models.Model):  # type: ignore[django-manager-missing]
     """The legal employer and tenant boundary; its ``code`` names its ledger."""
 
     code = models.SlugField(max_length=64, unique=True)
@@ -47,7 +47,7 @@ class Unit(MP_Node):  # type: ignore[misc]
 
 
 class UnitVersion(models.Model):
-    """Name and place of a unit in the tree during some days; ``until`` is the last day, none for the present one."""
+    """Name and place of a unit in the tree during some days; ``until`` is the last day, none at present."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="versions")
     name = models.CharField(max_length=255)
@@ -57,7 +57,9 @@ class UnitVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit"], condition=Q(until__isnull=True), name="unit_one_present_version"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(until__isnull=True), name="unit_one_present_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +96,9 @@ class Employee(models.Model):
     """A civil servant. Only what appraisal needs is kept (no address, family, health or NIK)."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees")
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     nip = models.CharField(_("NIP"), max_length=18, unique=True)
     name = models.CharField(_("nama"), max_length=200)
     front_title = models.CharField(_("gelar depan"), max_length=60, blank=True)
