@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, build_cast
+from tests.ledger.flush import ledger_can_be_emptied_between_tests  # noqa: F401  (autouse)
 
 LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 
