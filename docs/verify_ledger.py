@@ -3,10 +3,11 @@
 import hashlib
 import json
 import sys
+from pathlib import Path
 
 FIELDS = ("agency", "seq", "at", "actor", "act", "subject", "payload", "prev_hash")
 count, head, agency, first_bad = 0, "0" * 64, None, None
-with open(sys.argv[1], encoding="utf-8") as lines:
+with Path(sys.argv[1]).open(encoding="utf-8") as lines:
     for count, line in enumerate(lines, start=1):
         if first_bad is not None:
             continue

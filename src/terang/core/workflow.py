@@ -35,9 +35,7 @@ class NotAllowed(Exception):
         self.actor, self.allowed = actor, allowed
         who = f" by {actor}" if actor else ""
         instead = ", ".join(allowed) or "nothing"
-        super().__init__(
-            f"{workflow}: '{act}'{who} is not possible in state {state}; possible: {instead}."
-        )
+        super().__init__(f"{workflow}: '{act}'{who} is not possible in state {state}; possible: {instead}.")
 
 
 @dataclass(frozen=True, slots=True)

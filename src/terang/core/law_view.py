@@ -1,0 +1,594 @@
+"""The typed shape of the law: one dataclass per file of law/parameters, one Leaf per parameter.
+
+Field names are the parameter names; a file whose content does not fit is refused when the
+tree is built. Adding a parameter = one field here + one block in the YAML file
+(docs/howto/add-a-parameter.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from terang.core.citation import Leaf
+from terang.core.enums import (
+    AnnexList,
+    Appraised,
+    Approach,
+    Aspect,
+    Confidence,
+    DayKind,
+    JobLevel,
+    Level,
+    OrganisationLevel,
+    PerformanceStatus,
+    PeriodicKind,
+    Perspective,
+    Potential,
+    Predikat,
+    Rating,
+    ResultKind,
+    SkpForm,
+)
+
+
+def _complete(found: set[object], wanted: set[object], what: str) -> None:
+    if missing := sorted(str(item) for item in wanted - found):
+        raise ValueError(f"{what} without {', '.join(missing)}")
+
+
+# --- evaluation -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLabel:
+    rating: Rating
+    label: str
+    siasn_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class PredikatLabel:
+    """`second_label` is the other official wording on forms and conversion tables."""
+
+    predikat: Predikat
+    label: str
+    short: str
+    siasn_code: int
+    second_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLevelLabel:
+    """`periodic_criterion` is None where the wording of the circular could not be read."""
+
+    level: OrganisationLevel
+    label: str
+    second_label: str | None = None
+    periodic_criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PredikatMatrix:
+    """Rows: rating of results; columns: rating of behaviour."""
+
+    cells: Mapping[Rating, Mapping[Rating, Predikat]]
+
+    def __post_init__(self) -> None:
+        _complete(set(self.cells), set(Rating), "matrix")
+        for rating, row in self.cells.items():
+            _complete(set(row), set(Rating), f"matrix row {rating}")
+
+    def cell(self, *, results: Rating, behaviour: Rating) -> Predikat:
+        return self.cells[results][behaviour]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRating:
+    """The rating of results that the level of the organisation gives to its head."""
+
+    rating: Mapping[OrganisationLevel, Rating]
+
+    def __post_init__(self) -> None:
+        _complete(set(self.rating), set(OrganisationLevel), "head rating")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicKindLabel:
+    kind: PeriodicKind
+    label: str
+    months: int
+    siasn_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationLaw:
+    rating_labels: Leaf[tuple[RatingLabel, ...]]
+    predikat_labels: Leaf[tuple[PredikatLabel, ...]]
+    predikat_matrix: Leaf[PredikatMatrix]
+    organisation_levels: Leaf[tuple[OrganisationLevelLabel, ...]]
+    head_rating: Leaf[HeadRating]
+    periodic_kinds: Leaf[tuple[PeriodicKindLabel, ...]]
+
+
+# --- distribution -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """`predikat` together at most this share of the population."""
+
+    predikat: tuple[Predikat, ...]
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`predikat` together at least this share, or at least this many people."""
+
+    predikat: tuple[Predikat, ...]
+    share: Decimal | None = None
+    people: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.share is None) == (self.people is None):
+            raise ValueError("give either share or people")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What one level of the organisation asks of the predikat of its people."""
+
+    at_most: tuple[AtMost, ...] = ()
+    at_least: tuple[AtLeast, ...] = ()
+    largest: Predikat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    by_level: Mapping[OrganisationLevel, Pattern]
+
+    def __post_init__(self) -> None:
+        _complete(set(self.by_level), set(OrganisationLevel), "distribution")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallUnit:
+    """Up to so many people a departure is a warning only."""
+
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCurves:
+    """Heights of the curve printed on the form, in the order of `order`; shape only."""
+
+    order: tuple[Predikat, ...]
+    heights: Mapping[OrganisationLevel, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionLaw:
+    patterns: Leaf[Patterns]
+    small_unit: Leaf[SmallUnit]
+    drawn_curves: Leaf[DrawnCurves]
+
+
+# --- behaviour --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoreValue:
+    key: str
+    number: int
+    label: str
+    behaviours: tuple[Behaviour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourLaw:
+    core_values: Leaf[tuple[CoreValue, ...]]
+
+
+# --- calendar ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """The last day of a month of the appraisal year (`years_later` 0) or of a later one."""
+
+    month: int
+    years_later: int
+
+    def of(self, year: int) -> date:
+        """The day for an appraisal year."""
+        later = year + self.years_later
+        following = date(later + 1, 1, 1) if self.month == 12 else date(later, self.month + 1, 1)
+        return following - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    times: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    days_before: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLaw:
+    skp_set: Leaf[MonthEnd]
+    monitoring: Leaf[Every]
+    annual_evaluation: Leaf[MonthEnd]
+    annual_evaluation_latest: Leaf[MonthEnd]
+    report: Leaf[MonthEnd]
+    reminders: Leaf[Reminders]
+
+
+# --- skp --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormKind:
+    form: SkpForm
+    label: str
+    columns_quantitative: tuple[str, ...]
+    columns_qualitative: tuple[str, ...]
+    needs_perspective: bool
+    needs_aspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultKindLabel:
+    kind: ResultKind
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApproachLabel:
+    approach: Approach
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerspectiveLabel:
+    perspective: Perspective
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectLabel:
+    aspect: Aspect
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexLabel:
+    list: AnnexList
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRule:
+    aspect: Aspect
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRule:
+    """A head of a unit shows budget by one of these: the perspective or the aspect."""
+
+    perspective: Perspective
+    aspect: Aspect
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRule:
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultForm:
+    form: SkpForm
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReason:
+    """`months` is the length the event must exceed, where the article names one."""
+
+    key: str
+    label: str
+    letter: str
+    months: int | None = None
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttainmentCap:
+    """The cap of the older numeric scale; `applied` says whether attainment obeys it."""
+
+    percent: Decimal
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SkpLaw:
+    form_kinds: Leaf[tuple[FormKind, ...]]
+    unit_head_form: Leaf[DefaultForm]
+    result_kinds: Leaf[tuple[ResultKindLabel, ...]]
+    approaches: Leaf[tuple[ApproachLabel, ...]]
+    perspectives: Leaf[tuple[PerspectiveLabel, ...]]
+    aspects: Leaf[tuple[AspectLabel, ...]]
+    annex_lists: Leaf[tuple[AnnexLabel, ...]]
+    main_results: Leaf[Count]
+    indicators_per_result: Leaf[Count]
+    quantity_indicator: Leaf[QuantityRule]
+    budget_indicator: Leaf[BudgetRule]
+    weights: Leaf[WeightRule]
+    change_reasons: Leaf[tuple[ChangeReason, ...]]
+    attainment_cap: Leaf[AttainmentCap]
+
+
+# --- objection --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDays:
+    """So many days after the event; the day after the event is day 1."""
+
+    days: int
+    kind: DayKind
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLaw:
+    hand_over: Leaf[LegalDays]
+    sign: Leaf[LegalDays]
+    set_by_superior: Leaf[LegalDays]
+    filing: Leaf[LegalDays]
+    filing_tolerance: Leaf[LegalDays]
+    explanation_reminder: Leaf[LegalDays]
+    decision_reminder: Leaf[LegalDays]
+
+
+# --- angka_kredit -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLevel:
+    """`for_level` is None at the last level of its category: nothing lies above."""
+
+    level: JobLevel
+    grades: tuple[str, ...]
+    coefficient: Decimal
+    for_grade: Decimal
+    for_level: Decimal | None = None
+    siasn_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Percentages:
+    percent: Mapping[Predikat, Decimal]
+
+    def __post_init__(self) -> None:
+        _complete(set(self.percent), set(Predikat), "percentages")
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Half up to so many decimal places."""
+
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditScoreLaw:
+    percentages: Leaf[Percentages]
+    levels: Leaf[tuple[CreditLevel, ...]]
+    rounding: Leaf[Rounding]
+
+
+# --- satisfaction -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyElement:
+    """`number` is the place in the element list, `question` the place in the questionnaire."""
+
+    key: str
+    label: str
+    number: int
+    question: int
+    text: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Answers run from `lowest` to `highest`; index × `factor` is the converted value."""
+
+    lowest: int
+    highest: int
+    factor: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    letter: str
+    label: str
+    perception: int
+    at_least: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFormula:
+    chi_square: Decimal
+    proportion: Decimal
+    margin: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfactionLaw:
+    elements: Leaf[tuple[SurveyElement, ...]]
+    scale: Leaf[Scale]
+    bands: Leaf[tuple[Band, ...]]
+    sample: Leaf[SampleFormula]
+    frequency: Leaf[Every]
+
+
+# --- nip --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NipRules:
+    """The limits of the NIP check and the level of each finding code."""
+
+    digits: int
+    earliest_birth_year: int
+    youngest_age: int
+    years_ahead: int
+    usual_ages: tuple[int, ...]
+    pppk_codes: tuple[str, ...]
+    levels: Mapping[str, Level]
+
+
+@dataclass(frozen=True, slots=True)
+class NipLaw:
+    rules: Leaf[NipRules]
+
+
+# --- personnel --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PnsGrade:
+    grade: str
+    pangkat: str
+    siasn_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PppkGrade:
+    grade: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Echelon:
+    """`confidence` marks the rows that are less certain than the list."""
+
+    siasn_code: str
+    label: str
+    level: JobLevel | None = None
+    confidence: Confidence = Confidence.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLabel:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobLevelLabel:
+    level: JobLevel
+    label: str
+    group: str
+    siasn_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalStatus:
+    """Kedudukan hukum. SPECIAL = appraised under a rule of its own."""
+
+    code: str
+    label: str
+    appraised: Appraised
+    confidence: Confidence = Confidence.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class PersonnelLaw:
+    grades_pns: Leaf[tuple[PnsGrade, ...]]
+    grades_pppk: Leaf[tuple[PppkGrade, ...]]
+    echelons: Leaf[tuple[Echelon, ...]]
+    position_kinds: Leaf[tuple[CodeLabel, ...]]
+    job_levels: Leaf[tuple[JobLevelLabel, ...]]
+    assignment_kinds: Leaf[tuple[CodeLabel, ...]]
+    legal_statuses: Leaf[tuple[LegalStatus, ...]]
+
+
+# --- talent -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TalentBox:
+    box: int
+    performance: PerformanceStatus
+    potential: Potential
+    category: str
+    recommendations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalentAxes:
+    performance: str
+    potential: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceEstimate:
+    """Used only while the official ranking is missing, and always labelled an estimate."""
+
+    status: Mapping[Predikat, PerformanceStatus]
+
+    def __post_init__(self) -> None:
+        _complete(set(self.status), set(Predikat), "estimate")
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionBoxes:
+    boxes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalentLaw:
+    axes: Leaf[TalentAxes]
+    boxes: Leaf[tuple[TalentBox, ...]]
+    succession_boxes: Leaf[SuccessionBoxes]
+    performance_estimate: Leaf[PerformanceEstimate]
+
+
+# --- retention --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """`keep_until` is a legal event, not a number of years: RETIREMENT or END_OF_CONTRACTS."""
+
+    keep_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionLaw:
+    final_documents_pns: Leaf[Retention]
+    final_documents_pppk: Leaf[Retention]
