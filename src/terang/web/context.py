@@ -1,7 +1,115 @@
+"""What every page shows around its content: office, menu by role, theme, demo note."""
+
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from terang.identity.enums import Role
+from terang.organisation.access import Actor
+
+from .actor import actor_of
+
+MENU_SIZE = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu."""
+
+    name: str
+    label: str | Promise
+    icon: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place with its address on this page."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    is_current: bool
+
+
+HOME = Place("home", _("Beranda"), "home")
+TEAM = Place("evaluation:team", _("Tim saya"), "users")
+STAFF = Place("organisation:staff", _("Pegawai"), "identification")
+PERIODS = Place("planning:periods", _("Periode"), "calendar")
+SKP = Place("planning:mine", _("SKP"), "clipboard-document-list")
+EVIDENCE = Place("evidence:log", _("Bukti"), "folder")
+FEEDBACK = Place("evidence:feedback", _("Umpan balik"), "chat-bubble-left")
+RESULT = Place("evaluation:mine", _("Hasil"), "chart-bar")
+MY_RESULT = Place("evaluation:mine", _("Hasil saya"), "chart-bar")
+JOBS = Place("jobs:list", _("Pekerjaan"), "queue-list")
+LEDGER = Place("ledger:entries", _("Buku besar"), "book-open")
+
+ORDER = (HOME, TEAM, STAFF, PERIODS, SKP, EVIDENCE, FEEDBACK, RESULT, MY_RESULT, JOBS, LEDGER)
+# When somebody wears several hats, these stay in the menu first.
+PRIORITY = (HOME, TEAM, STAFF, PERIODS, JOBS, LEDGER, SKP, RESULT, MY_RESULT, FEEDBACK, EVIDENCE)
+
+
+def places_of(actor: Actor) -> list[Place]:
+    """Return every place of the actor in menu order; the union of all hats."""
+    places = {HOME}
+    if actor.leads:
+        places |= {TEAM}
+    if actor.agencies_as(Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN):
+        places |= {STAFF, PERIODS}
+    if actor.agencies_as(Role.AUDITOR):
+        places |= {LEDGER}
+    if actor.agencies_as(Role.OPERATOR):
+        places |= {JOBS, LEDGER}
+    if actor.employee is not None:
+        places |= {SKP, EVIDENCE, FEEDBACK, RESULT if places == {HOME} else MY_RESULT}
+    return [place for place in ORDER if place in places]
+
+
+def split(places: list[Place]) -> tuple[list[Place], list[Place]]:
+    """Return the at most five places of the menu and the rest, both in menu order."""
+    kept = sorted(places, key=PRIORITY.index)[:MENU_SIZE]
+    return [place for place in places if place in kept], [place for place in places if place not in kept]
+
+
+def _links(places: list[Place], path: str) -> list[Link]:
+    found = [(place, _address(place)) for place in places]
+    found = [(place, url) for place, url in found if url]
+    current = max((url for _, url in found if _is_under(path, url)), key=len, default="")
+    return [Link(place.label, place.icon, url, url == current) for place, url in found]
+
+
+def _address(place: Place) -> str:
+    try:
+        return reverse(place.name)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Context of the layouts; three queries (the actor) for a signed-in person, none for others."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    context: dict[str, Any] = {
+        "signed_in": signed_in,
+        "office": settings.TERANG_OFFICE,
+        "is_demo": settings.TERANG_DEMO,
+        "theme": getattr(user, "theme", "system"),
+        "menu": [],
+        "more_places": [],
+    }
+    if signed_in:
+        actor = actor_of(request)
+        menu, rest = split(places_of(actor))
+        context["menu"] = _links(menu, request.path)
+        context["more_places"] = _links(rest, request.path)
+        if actor.employee is not None:
+            context["office"] = actor.employee.agency.office
+    return context

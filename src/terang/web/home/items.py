@@ -1,4 +1,4 @@
-"""What an area tells the home page. Each area offers ``web/<area>/home.py`` with the functions it can answer."""
+"""What an area tells the home page, in the functions of its ``web/<area>/home.py``."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
