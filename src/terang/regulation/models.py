@@ -1,4 +1,4 @@
-"""Which law a decision rested on. The law itself is data in files; here stands only who used which version."""
+"""Which law a decision rested on. The law itself is data in files; here stands who used which version."""
 
 from django.db import models
 

@@ -8,7 +8,9 @@ from .models import LawUse
 
 
 def remember_use(*, law: Law, act: str, subject: str, by: str, at: datetime) -> None:
-    """Note that an act rested on this law; call it inside the transaction of the act. Repeating it changes nothing.
+    """Note that an act rested on this law; call it inside the transaction of the act.
+
+    Repeating it changes nothing.
 
     Args:
         act, subject: as they stand in the ledger entry, for example "evaluation.concluded", "evaluation:12".
