@@ -1,6 +1,7 @@
 """Rows of the ledger. Private to this area: everybody else goes through services and queries.
 
-An entry holds names (agency code, user name, subject text), never foreign keys, so that it outlives what it names.
+An entry holds names (agency code, user name, subject text), never foreign keys, and so outlives what it
+names.
 """
 
 from django.db import models

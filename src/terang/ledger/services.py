@@ -56,13 +56,14 @@ def export(stream: TextIO, *, agency: str) -> int:
     ``docs/verify_ledger.py`` verifies the file without Terang.
     """
     count = 0
-    for count, line in enumerate(queries.export_lines(agency), start=1):
+    for line in queries.export_lines(agency):
         stream.write(line + "\n")
+        count += 1
     return count
 
 
 def _hold_head(agency: str) -> LedgerHead:
-    """Lock the end of the chain: by row on PostgreSQL; on SQLite the transaction itself is exclusive for writers."""
+    """Lock the end of the chain: by row on PostgreSQL; on SQLite a transaction excludes other writers."""
     head, _created = LedgerHead.objects.select_for_update().get_or_create(
         agency=agency, defaults={"seq": 0, "hash": GENESIS}
     )
@@ -76,7 +77,7 @@ def _append(entry: Entry, at: datetime) -> LedgerEntry:
 
 
 def _require_complete(said: Fields) -> None:
-    for name in ("agency", "actor", "act", "subject"):
-        length, limit = len(getattr(said, name)), LedgerEntry._meta.get_field(name).max_length
-        if not 0 < length <= (limit or 0):
+    for name, limit in (("agency", 64), ("actor", 64), ("act", 64), ("subject", 128)):
+        length = len(getattr(said, name))
+        if not 0 < length <= limit:
             raise IncompleteEntry(f"{name} of a ledger entry needs 1 to {limit} characters, got {length}")
