@@ -176,20 +176,42 @@ def build_cast() -> Cast:
     head = {"head": True, "post_kind": PositionKind.SUPERVISOR}
     people = {
         "camat": make_employee(
-            agency, kecamatan, "199502092017031901", "Bakung Kenanga Contoh", "Camat",
-            head=True, post_kind=PositionKind.ADMINISTRATOR, skp_form=SkpForm.JPT_UKM, grade="IV/a",
+            agency,
+            kecamatan,
+            "199502092017031901",
+            "Bakung Kenanga Contoh",
+            "Camat",
+            head=True,
+            post_kind=PositionKind.ADMINISTRATOR,
+            skp_form=SkpForm.JPT_UKM,
+            grade="IV/a",
         ),
-        "kasubbag": make_employee(agency, general, "199201232014032903", "Dahlia Elang Contoh", "Kepala Subbagian Umum", **head),
-        "kasi": make_employee(agency, service, "199407182016122933", "Camar Oleander Contoh", "Kepala Seksi Pelayanan", **head),
+        "kasubbag": make_employee(
+            agency, general, "199201232014032903", "Dahlia Elang Contoh", "Kepala Subbagian Umum", **head
+        ),
+        "kasi": make_employee(
+            agency, service, "199407182016122933", "Camar Oleander Contoh", "Kepala Seksi Pelayanan", **head
+        ),
         "beringin": make_employee(
-            agency, service, "199101032013211934", "Beringin Yasmin Contoh", "Pengelola Layanan Operasional",
-            kind=EmploymentKind.PPPK, grade="IX",
+            agency,
+            service,
+            "199101032013211934",
+            "Beringin Yasmin Contoh",
+            "Pengelola Layanan Operasional",
+            kind=EmploymentKind.PPPK,
+            grade="IX",
         ),
-        "cendana": make_employee(agency, service, "199206202014031935", "Cendana Murai Contoh", "Pengelola Layanan Operasional"),
-        "lurah": make_employee(agency, kelurahan, "198710262022031938", "Pinus Flamboyan Contoh", "Lurah Amplas", **head),
-        "sengon": make_employee(agency, kelurahan, "197101272002012940", "Sengon Ulin Contoh", "Pengadministrasi Kependudukan"),
+        "cendana": make_employee(
+            agency, service, "199206202014031935", "Cendana Murai Contoh", "Pengelola Layanan Operasional"
+        ),
+        "lurah": make_employee(
+            agency, kelurahan, "198710262022031938", "Pinus Flamboyan Contoh", "Lurah Amplas", **head
+        ),
+        "sengon": make_employee(
+            agency, kelurahan, "197101272002012940", "Sengon Ulin Contoh", "Pengadministrasi Kependudukan"
+        ),
         "outsider": make_employee(other, elsewhere, "198001012005011999", "Nila Lain Contoh", "Pengadministrasi Umum"),
-    }  # fmt: skip
+    }
     accounts = {
         "auditor": make_user("auditor", "Auditor Contoh"),
         "operator": make_user("operator", "Operator Contoh"),

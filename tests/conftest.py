@@ -1,7 +1,7 @@
 """A strict harness: no outgoing network, a frozen day passed by argument, a cast of people everybody knows."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -44,11 +44,11 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def page(client: Any, cast: Cast) -> Iterator[Any]:
+def page(client: Any, cast: Cast) -> Callable[..., Any]:
     """``page(user, url)`` opens a page as that person and returns the response."""
 
     def open_page(user: Any, url: str, **extra: Any) -> Any:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client.get(url, **extra)
 
-    yield open_page
+    return open_page

@@ -6,8 +6,8 @@ import tempfile
 os.environ["TERANG_DATA_DIR"] = tempfile.mkdtemp(prefix="terang-test-")
 os.environ.setdefault("TERANG_DEMO", "0")
 
-from terang.config.settings import *  # noqa: E402, F403
-from terang.config.settings import MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
+from terang.config.settings import *  # noqa: F403
+from terang.config.settings import MIDDLEWARE, STORAGES, TEMPLATES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

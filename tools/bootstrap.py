@@ -30,7 +30,9 @@ def main(kind: str) -> int:
     try:
         install(kind)
     except subprocess.CalledProcessError:
-        return refuse("A package could not be installed; the lines above say which. Check the connection and run the command again.")
+        return refuse(
+            "A package could not be installed; the lines above say which. Check the connection, then try again."
+        )
     subprocess.check_call([str(VENV / "bin" / "python"), "tools/messages.py", "compile"], cwd=ROOT)
     for stamp in ("base", "dev") if kind == "dev" else ("base",):
         (ROOT / "var" / f".{stamp}").touch()

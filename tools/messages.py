@@ -24,7 +24,9 @@ LANGUAGES = ("id", "en")
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
 CONTEXT_CALLS = {"pgettext": 1, "pgettext_lazy": 1, "npgettext": 2, "npgettext_lazy": 2}
 STRING = r"""(?:u?r?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))"""
-TEMPLATE_CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*({STRING})(?:\s*,\s*({STRING}))?(?:\s*,\s*({STRING}))?")
+TEMPLATE_CALL = re.compile(
+    rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*({STRING})(?:\s*,\s*({STRING}))?(?:\s*,\s*({STRING}))?"
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 Text = tuple[str | None, str, str | None]  # context, singular, plural
@@ -38,13 +40,15 @@ def main(command: str) -> int:
 
 
 def collect() -> int:
-    """Bring both catalogues up to date; new Indonesian entries repeat the source, new English ones wait to be written."""
+    """Bring both catalogues up to date; a new Indonesian entry repeats the source, an English one waits."""
     texts = found_texts()
     for language in LANGUAGES:
         old = load(language)
         fresh = Catalog(locale=language, domain="django", project="Terang", version="", copyright_holder="Terang")
         for context, singular, plural in sorted(texts, key=lambda text: (text[1], text[0] or "")):
-            fresh.add(identifier(singular, plural), translation(old, language, context, singular, plural), context=context)
+            fresh.add(
+                identifier(singular, plural), translation(old, language, context, singular, plural), context=context
+            )
         save(language, fresh)
         print(f"{language}: {len(texts)} texts, {len(untranslated(fresh))} without translation")
     return 0
@@ -127,7 +131,10 @@ def problems_of(language: str, texts: set[Text]) -> Iterator[str]:
             yield f"{language}: missing: {singular!r} (run: make messages)"
         elif not all(strings(message)) or message.fuzzy:
             yield f"{language}: not translated: {singular!r}"
-        elif any(sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(plural or singular)) for text in strings(message)[-1:]):
+        elif any(
+            sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(plural or singular))
+            for text in strings(message)[-1:]
+        ):
             yield f"{language}: placeholders differ: {singular!r}"
 
 

@@ -21,7 +21,10 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     browser = find_browser() or install_browser()
     if browser is None:
-        print("No Chromium found. Install it (Debian, Ubuntu: apt install chromium) and run the command again.", file=sys.stderr)
+        print(
+            "No Chromium found. Install it (Debian, Ubuntu: apt install chromium) and run the command again.",
+            file=sys.stderr,
+        )
         return 1
     environment = os.environ | {"TERANG_BROWSER": browser, "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("DATABASE_URL", None)

@@ -36,13 +36,17 @@ def test_foreign_keys_point_upstream() -> None:
 
 
 def test_every_area_with_models_has_a_place_in_the_river() -> None:
-    areas = {config.label for config in apps.get_app_configs() if config.name.startswith("terang.") and list(config.get_models())}
+    areas = {
+        config.label
+        for config in apps.get_app_configs()
+        if config.name.startswith("terang.") and list(config.get_models())
+    }
     assert areas <= set(RIVER)
 
 
 @isolate_apps("tests")
 def test_a_key_that_points_downstream_is_reported() -> None:
-    class Drifting(models.Model):
+    class Drifting(models.Model):  # noqa: DJ008
         skp = models.ForeignKey("planning.Skp", on_delete=models.CASCADE)
 
         class Meta:

@@ -29,9 +29,30 @@ def test_functions_stay_short() -> None:
 
 
 def committed_texts() -> Iterator[tuple[Path, str]]:
-    for pattern in ("src/**/*", "tests/**/*", "docs/**/*", "tools/**/*", "requirements/*", "*.md", "*.toml", "Makefile"):
+    for pattern in (
+        "src/**/*",
+        "tests/**/*",
+        "docs/**/*",
+        "tools/**/*",
+        "requirements/*",
+        "*.md",
+        "*.toml",
+        "Makefile",
+    ):
         for path in ROOT.glob(pattern):
-            if path.is_file() and path.suffix in {".py", ".md", ".html", ".css", ".js", ".yaml", ".yml", ".toml", ".txt", ".typ", ""}:
+            if path.is_file() and path.suffix in {
+                ".py",
+                ".md",
+                ".html",
+                ".css",
+                ".js",
+                ".yaml",
+                ".yml",
+                ".toml",
+                ".txt",
+                ".typ",
+                "",
+            }:
                 yield path, path.read_text(errors="replace")
 
 
