@@ -37,9 +37,28 @@ class LineBasis(models.TextChoices):
     """Why somebody is the appraiser of a person on a day (PP 30/2019 Ps 1(8) and 46)."""
 
     APPOINTED = "APPOINTED", _("Ditunjuk khusus sebagai pejabat penilai")
-    UNIT_HEAD = "UNIT_HEAD", _("Pimpinan unit kerja")
-    ACTING_HEAD = "ACTING_HEAD", _("Pelaksana tugas atau pelaksana harian pimpinan unit kerja")
-    NEXT_UNIT = "NEXT_UNIT", _("Pimpinan unit setingkat di atasnya")
+    UNIT_HEAD = "UNIT_HEAD", _("Memimpin unit kerjanya")
+    ACTING_HEAD = "ACTING_HEAD", _("Memimpin unit kerjanya sebagai pelaksana (Plt. atau Plh.)")
+    NEXT_UNIT = "NEXT_UNIT", _("Memimpin unit di atasnya")
     VACANT = "VACANT", _("Jabatan pimpinan kosong, jadi naik satu tingkat")
     NO_POST = "NO_POST", _("Belum ada jabatan pada tanggal ini")
     NOBODY = "NOBODY", _("Belum ada pimpinan di atasnya")
+
+
+class StagedState(models.TextChoices):
+    """Life of an uploaded staff file. Nothing of it reaches the office before APPLIED."""
+
+    READY = "READY", _("Menunggu diperiksa")
+    APPLYING = "APPLYING", _("Sedang diterapkan")
+    APPLIED = "APPLIED", _("Sudah diterapkan")
+    CANCELLED = "CANCELLED", _("Dibatalkan")
+
+
+class RowState(models.TextChoices):
+    """What an uploaded row would do."""
+
+    NEW = "NEW", _("Pegawai baru")
+    CHANGED = "CHANGED", _("Berubah")
+    UNCHANGED = "UNCHANGED", _("Tetap")
+    SKIPPED = "SKIPPED", _("Dilewati")
+    FAULTY = "FAULTY", _("Bermasalah")

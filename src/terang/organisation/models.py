@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
-from .enums import AssignmentKind, EmploymentKind, PositionKind, Sex, SkpForm
+from .enums import AssignmentKind, EmploymentKind, PositionKind, RowState, Sex, SkpForm, StagedState
 
 
 class Agency(models.Model):  # type: ignore[django-manager-missing]
@@ -177,3 +177,72 @@ class AppraiserOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id} ← {self.appraiser_id}"
+
+
+class StagedImport(models.Model):
+    """An uploaded staff file between reading and applying, kept in the database so that no restart loses it.
+
+    ``units`` is the proposed tree (exchange.structure), ``corrections`` what people changed in it, ``digest``
+    the fingerprint of everything the import would do: when it differs at the moment of applying, the office
+    has changed since the preview. Rows and findings are deleted once the import is applied or cancelled.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=StagedState, default=StagedState.READY)
+    version = models.PositiveIntegerField(default=0)
+    file_name = models.CharField(max_length=200)
+    file_size = models.PositiveIntegerField()
+    file_hash = models.CharField(max_length=64)
+    header_row = models.PositiveIntegerField()
+    summary = models.JSONField(default=dict)
+    units = models.JSONField(default=list)
+    corrections = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    job = models.ForeignKey("jobs.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "state"], name="staged_import_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.state}"
+
+
+class StagedRow(models.Model):
+    """One row of an uploaded file, cut down to what appraisal needs.
+
+    ``changes`` holds [field, old, new] in words for people; ``appraiser`` who would appraise this person.
+    """
+
+    staged = models.ForeignKey(StagedImport, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=RowState)
+    data = models.JSONField()
+    changes = models.JSONField(default=list)
+    appraiser = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staged", "number"], name="staged_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staged_id} {self.number}"
+
+
+class StagedFinding(models.Model):
+    """One remark about a cell of an uploaded file; ``column`` is the heading as the file has it."""
+
+    staged = models.ForeignKey(StagedImport, on_delete=models.CASCADE, related_name="findings")
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=100)
+    code = models.CharField(max_length=40)
+    is_error = models.BooleanField()
+    value = models.CharField(max_length=200, blank=True)
+    params = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["staged", "-is_error", "row"], name="staged_finding_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.staged_id} {self.row} {self.code}"
