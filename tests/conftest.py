@@ -48,7 +48,7 @@ def page(client: Any, cast: Cast) -> Callable[..., Any]:
     """``page(user, url)`` opens a page as that person and returns the response."""
 
     def open_page(user: Any, url: str, **extra: Any) -> Any:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client.get(url, **extra)
 
     return open_page
