@@ -19,11 +19,9 @@ def ledger_can_be_emptied_between_tests() -> Iterator[None]:
         if not any(triggers.TABLE in statement for statement in statements):
             empty(self, statements)
             return
-        with self.connection.schema_editor() as editor:
-            triggers.remove(None, editor)
+        triggers.remove(self.connection)
         empty(self, statements)
-        with self.connection.schema_editor() as editor:
-            triggers.install(None, editor)
+        triggers.install(self.connection)
 
     BaseDatabaseOperations.execute_sql_flush = without_triggers  # type: ignore[method-assign]
     yield

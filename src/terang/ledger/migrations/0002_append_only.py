@@ -1,4 +1,8 @@
-"""The database itself refuses to change or remove an entry, whoever asks."""
+"""The database itself refuses to change or remove an entry, whoever asks.
+
+A later change of the table must call remove() before and install() after: SQLite rebuilds the table and would lose
+the triggers.
+"""
 
 from django.db import migrations
 
@@ -30,19 +34,25 @@ POSTGRESQL_REMOVE = [
 ]
 
 
-def install(apps, schema_editor):
-    _run(schema_editor, SQLITE_INSTALL, POSTGRESQL_INSTALL)
+def install(connection):
+    _run(connection, SQLITE_INSTALL, POSTGRESQL_INSTALL)
 
 
-def remove(apps, schema_editor):
-    _run(schema_editor, SQLITE_REMOVE, POSTGRESQL_REMOVE)
+def remove(connection):
+    _run(connection, SQLITE_REMOVE, POSTGRESQL_REMOVE)
 
 
-def _run(schema_editor, sqlite, postgresql):
-    for statement in {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+def _run(connection, sqlite, postgresql):
+    with connection.cursor() as cursor:
+        for statement in {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]:
+            cursor.execute(statement)
 
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = [
+        migrations.RunPython(
+            lambda apps, schema_editor: install(schema_editor.connection),
+            lambda apps, schema_editor: remove(schema_editor.connection),
+        )
+    ]
