@@ -1,10 +1,10 @@
 """Small words of the templates: icons, Indonesian dates and numbers. Builtin in every template."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django import template
@@ -16,15 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from terang.core.enums import Rating
+from terang.core.parameters import Law
+
+from . import charts
+
 register = template.Library()
 
 # The NIP is read in its four parts: birth date, appointment, sex, serial number.
 NIP_PARTS = ((0, 8), (8, 14), (14, 15), (15, 18))
 NOTHING = "–"
 # What the style sheet says for every icon need not travel with each of them.
-ICON_NOISE = re.compile(
-    r' (?:stroke-linecap|stroke-linejoin|stroke-width|stroke|fill|data-slot)="[^"]*"|\n\s*'
-)
+ICON_NOISE = re.compile(r' (?:stroke-linecap|stroke-linejoin|stroke-width|stroke|fill|data-slot)="[^"]*"|\n\s*')
 
 
 @register.simple_tag
@@ -189,3 +192,88 @@ def other_lines(label: object) -> str:
 def item(mapping: Mapping[Any, Any], key: object) -> Any:
     """Look up a key that is itself a variable."""
     return mapping[key]
+
+
+@register.filter
+def px(value: float) -> str:
+    """A coordinate in pixels, with a point whatever the language."""
+    return f"{value:.1f}"
+
+
+@register.inclusion_tag("components/matrix.html")
+def predikat_matrix(
+    law: Law,
+    results: str = "",
+    behaviour: str = "",
+    suggested: Collection[tuple[str, str]] = (),
+    chosen_label: str = "",
+    large: bool = False,
+) -> dict[str, Any]:
+    """Draw the 3 × 3 of the law: ``results`` and ``behaviour`` mark the choice, ``suggested`` pairs are dashed.
+
+    Ratings are named as the law names them, in capitals or small letters. The classes ``c33`` … ``c11`` let a
+    decision page follow its radio buttons without a script.
+    """
+    ratings = sorted(Rating, key=lambda rating: rating.rank)
+    choice = (results.upper(), behaviour.upper())
+    dashed = {(one.upper(), other.upper()) for one, other in suggested}
+    cell = partial(_cell, law, choice, dashed)
+    words = {entry.rating: short_rating(entry.label) for entry in law.evaluation.rating_labels.value}
+    return {
+        "columns": [words[rating] for rating in ratings],
+        "rows": [(words[row], [cell(row, column) for column in ratings]) for row in reversed(ratings)],
+        "chosen_label": chosen_label,
+        "large": large,
+    }
+
+
+def _cell(
+    law: Law, choice: tuple[str, str], suggested: Collection[tuple[str, str]], row: Rating, column: Rating
+) -> dict[str, Any]:
+    predikat = law.evaluation.predikat_matrix.value.cell(results=row, behaviour=column)
+    labels = {entry.predikat: entry.label for entry in law.evaluation.predikat_labels.value}
+    return {
+        "text": labels[predikat],
+        "code": f"c{row.rank + 1}{column.rank + 1}",
+        "chosen": (str(row), str(column)) == choice,
+        "suggested": (row, column) in suggested,
+    }
+
+
+@register.filter
+def short_rating(label: str) -> str:
+    """Di Atas Ekspektasi → Di Atas, where the heading already says what is rated."""
+    return label.removesuffix(" Ekspektasi")
+
+
+@register.inclusion_tag("components/chart_line.html")
+def line_chart(caption: str, rows: Sequence[tuple[str, float | None]], unit: str = "") -> dict[str, Any]:
+    """A line over equal steps; ``rows`` are (label, value), none where nothing is known."""
+    places = charts.points(rows)
+    return {
+        "caption": caption,
+        "rows": rows,
+        "unit": unit,
+        "points": [point for point in places if point is not None],
+        "segments": charts.segments(places),
+    }
+
+
+@register.inclusion_tag("components/chart_interval.html")
+def interval_chart(
+    caption: str, ends: tuple[int, int], value: float, low: float, high: float, raw: float | None = None
+) -> dict[str, Any]:
+    """A value with its interval on a scale, the raw value beside it when it differs."""
+    scale = partial(charts.share, low=ends[0], high=ends[1])
+    return {
+        "caption": caption,
+        "ticks": [(tick, scale(tick)) for tick in range(ends[0], ends[1] + 1)],
+        "value": value,
+        "low": low,
+        "high": high,
+        "raw": raw,
+        "value_x": scale(value),
+        "low_x": scale(low),
+        "width": scale(high) - scale(low),
+        "raw_x": None if raw is None else scale(raw),
+    }

@@ -1,0 +1,44 @@
+"""Where the year stands: the stages of a period as the river shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+
+from terang.planning.models import Stage
+
+
+@dataclass(frozen=True)
+class StageView:
+    """One stage of the river; ``state`` is done, run (running beside the present one), now or next."""
+
+    state: str
+    name: str
+    when: str
+
+
+def river(stages: Iterable[Stage], on: date) -> list[StageView]:
+    """Return the stages in order; the sun stands at the one that began last and still runs."""
+    ordered = sorted(stages, key=lambda stage: (stage.start, stage.end))
+    running = [stage for stage in ordered if stage.start <= on <= stage.end]
+    present = running[-1] if running else None
+    return [
+        StageView(_state(stage, present, on), stage.get_kind_display(), span(stage.start, stage.end, on.year))
+        for stage in ordered
+    ]
+
+
+def _state(stage: Stage, present: Stage | None, on: date) -> str:
+    if stage == present:
+        return "now"
+    if stage.start > on:
+        return "next"
+    return "done" if stage.end < on else "run"
+
+
+def span(start: date, end: date, year: int) -> str:
+    """16–30 Nov · 1 Feb–31 Des · 20 Nov–22 Jan 2027: the year only where it is another one."""
+    one_month = (start.year, start.month) == (end.year, end.month)
+    first = str(start.day) if one_month else date_format(start, "j M")
+    return f"{first}–{date_format(end, 'j M' if end.year == year else 'j M Y')}"
