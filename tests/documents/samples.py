@@ -58,9 +58,7 @@ def result(number: int, indicators: int = 3) -> ResultRow:
     return ResultRow(
         f"Terlaksananya layanan administrasi yang cepat ({number})",
         tuple(
-            IndicatorRow(
-                f"Jumlah permohonan selesai {i}", f"{480 + i} dokumen", "Kuantitas", "Penerima Layanan"
-            )
+            IndicatorRow(f"Jumlah permohonan selesai {i}", f"{480 + i} dokumen", "Kuantitas", "Penerima Layanan")
             for i in range(indicators)
         ),
         parent="Meningkatnya kualitas pelayanan publik",
@@ -79,9 +77,7 @@ def skp_form(**changes: Any) -> SkpForm:
         "appraiser": CAMAR,
         "main": tuple(result(n) for n in range(1, 6)),
         "additional": (result(9, 1),),
-        "values": tuple(
-            ValueRow(name, (f"Panduan satu {name}", "Panduan dua"), "Tepat waktu") for name in names
-        ),
+        "values": tuple(ValueRow(name, (f"Panduan satu {name}", "Panduan dua"), "Tepat waktu") for name in names),
         "support": ("Satu komputer di tiap loket",),
         "accountability": ("Laporan tertulis triwulanan",),
         "consequences": ("Bila tercapai: diusulkan sebagai pegawai teladan",),

@@ -70,9 +70,7 @@ def test_the_same_content_is_issued_once(issued: Issue) -> None:
 
 def test_new_content_replaces_the_document_in_force(issued: Issue, at: datetime) -> None:
     first = issued(subject="evaluation:7")
-    second = issued(
-        evaluation_form(notes="Sesudah keberatan."), subject="evaluation:7", at=at + timedelta(days=3)
-    )
+    second = issued(evaluation_form(notes="Sesudah keberatan."), subject="evaluation:7", at=at + timedelta(days=3))
     first.refresh_from_db()
     assert first.status == DocumentStatus.REPLACED
     assert first.replaced_by == second
@@ -106,9 +104,7 @@ def test_sealing_is_on_the_ledger(issued: Issue) -> None:
     assert json.loads(entry.payload)["sha256"] == document.sha256
 
 
-def test_when_the_ledger_refuses_neither_row_nor_file_remains(
-    issued: Issue, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_when_the_ledger_refuses_neither_row_nor_file_remains(issued: Issue, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[str] = []
 
     def refuse(**facts: object) -> None:
