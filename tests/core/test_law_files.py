@@ -1,6 +1,5 @@
 """The shipped law files are sound, and each fault of a law file is found and named."""
 
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -8,13 +7,7 @@ import pytest
 
 from terang.core.enums import Appraised, Perspective, Potential
 from terang.core.parameters import Law
-from terang.regulation import law_files
 from terang.regulation.law_files import LawDocuments, UnreadableLawFile, check, parse
-
-
-@pytest.fixture
-def documents() -> LawDocuments:
-    return deepcopy(law_files.load_documents())
 
 
 def filing(documents: LawDocuments) -> dict[str, Any]:

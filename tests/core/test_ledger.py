@@ -68,10 +68,9 @@ def test_a_stream_is_verified_without_keeping_it() -> None:
 @given(place=st.integers(0, 4), field=st.sampled_from(list(Entry.__dataclass_fields__)))
 def test_any_changed_field_of_any_entry_is_named(place: int, field: str) -> None:
     entries = list(chain(5))
-    changed = 99 if field == "seq" else "0f" + str(getattr(entries[place], field))[2:] + "x"
+    changed: Any = 99 if field == "seq" else "0f" + str(getattr(entries[place], field))[2:] + "x"
     entries[place] = replace(entries[place], **{field: changed})
     found = verify(entries)
-    # A foreign agency in the very first entry shows by its own hash as well.
     assert (found.valid, found.first_bad, found.entries) == (False, place + 1, 5)
 
 

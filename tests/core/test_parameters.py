@@ -1,8 +1,9 @@
 """The law of a day: which value holds, what it cites, and what happens when there is none."""
 
-from copy import deepcopy
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,18 +11,20 @@ import pytest
 from terang.core.enums import Confidence
 from terang.core.parameters import Law, NoLawForDay, Tree, parameter_types
 from terang.core.typed import WrongShape
-from terang.regulation import law_files
+from terang.regulation.law_files import LawDocuments
 
 MATRIX = "evaluation.predikat_matrix"
+Build = Callable[[dict[str, Any]], Tree]
 
 
 @pytest.fixture
-def groups() -> dict[str, Any]:
-    return deepcopy(dict(law_files.load_documents().groups))
+def groups(documents: LawDocuments) -> dict[str, Any]:
+    return dict(documents.groups)
 
 
-def build(groups: dict[str, Any]) -> Tree:
-    return Tree.build(law_files.load_documents().sources, groups)
+@pytest.fixture
+def build(documents: LawDocuments) -> Build:
+    return partial(Tree.build, documents.sources)
 
 
 def dated(groups: dict[str, Any], days: int, **changes: Any) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def test_a_day_before_all_law_is_refused_at_once(tree: Tree) -> None:
         tree.on(date(1999, 12, 31))
 
 
-def test_a_newer_value_ends_the_older_one_the_day_before(groups: dict[str, Any]) -> None:
+def test_a_newer_value_ends_the_older_one_the_day_before(build: Build, groups: dict[str, Any]) -> None:
     groups["calendar"]["reminders"]["values"].append(dated(groups, 30, **{"from": date(2027, 1, 1)}))
     tree = build(groups)
     assert tree.on(date(2026, 12, 31)).calendar.reminders.value.days_before == (14, 7, 1)
@@ -57,7 +60,7 @@ def test_a_newer_value_ends_the_older_one_the_day_before(groups: dict[str, Any])
     assert tree.parameter("calendar.reminders").spans[0].end == date(2026, 12, 31)
 
 
-def test_a_value_with_an_end_leaves_a_gap_without_law(groups: dict[str, Any]) -> None:
+def test_a_value_with_an_end_leaves_a_gap_without_law(build: Build, groups: dict[str, Any]) -> None:
     groups["calendar"]["reminders"]["values"] = [dated(groups, 30, until=date(2020, 1, 31))]
     tree = build(groups)
     assert tree.on(date(2020, 1, 31)).calendar.reminders.value.days_before == (30,)
@@ -101,12 +104,12 @@ def test_the_version_changes_on_the_day_the_law_changes(tree: Tree) -> None:
     assert tree.on(date(2024, 12, 31)).version != tree.on(date(2025, 1, 1)).version
 
 
-def test_the_version_changes_with_a_number(groups: dict[str, Any], law: Law) -> None:
+def test_the_version_changes_with_a_number(build: Build, groups: dict[str, Any], law: Law) -> None:
     groups["objection"]["filing"]["values"][0]["value"]["days"] = 15
     assert build(groups).on(law.day).version != law.version
 
 
-def test_verifying_the_same_text_again_changes_no_version(groups: dict[str, Any], law: Law) -> None:
+def test_verifying_the_same_text_again_changes_no_version(build: Build, groups: dict[str, Any], law: Law) -> None:
     groups["objection"]["filing"]["values"][0]["verified"] = date(2026, 12, 1)
     assert build(groups).on(law.day).version == law.version
 
@@ -131,43 +134,43 @@ def test_every_parameter_of_the_view_is_in_the_files_and_back(tree: Tree) -> Non
     assert len(tree.names()) > 50
 
 
-def test_a_parameter_missing_from_the_files_is_named(groups: dict[str, Any]) -> None:
+def test_a_parameter_missing_from_the_files_is_named(build: Build, groups: dict[str, Any]) -> None:
     del groups["skp"]["weights"]
     with pytest.raises(WrongShape, match=r"skp\.weights: missing"):
         build(groups)
 
 
-def test_a_parameter_the_view_does_not_know_is_named(groups: dict[str, Any]) -> None:
+def test_a_parameter_the_view_does_not_know_is_named(build: Build, groups: dict[str, Any]) -> None:
     groups["skp"]["bobot"] = groups["skp"]["weights"]
     with pytest.raises(WrongShape, match=r"skp\.bobot: no such parameter"):
         build(groups)
 
 
-def test_an_unknown_key_inside_a_value_is_named(groups: dict[str, Any]) -> None:
+def test_an_unknown_key_inside_a_value_is_named(build: Build, groups: dict[str, Any]) -> None:
     groups["skp"]["weights"]["values"][0]["value"]["jumlah"] = 100
     with pytest.raises(WrongShape, match=r"skp\.weights: unknown field jumlah; known: total"):
         build(groups)
 
 
-def test_a_missing_key_inside_a_value_is_named(groups: dict[str, Any]) -> None:
+def test_a_missing_key_inside_a_value_is_named(build: Build, groups: dict[str, Any]) -> None:
     groups["objection"]["filing"]["values"][0]["value"] = {"days": 14}
     with pytest.raises(WrongShape, match=r"objection\.filing: missing field kind"):
         build(groups)
 
 
-def test_a_word_that_is_no_member_of_the_list_is_refused(groups: dict[str, Any]) -> None:
+def test_a_word_that_is_no_member_of_the_list_is_refused(build: Build, groups: dict[str, Any]) -> None:
     groups["objection"]["filing"]["values"][0]["value"]["kind"] = "KALENDER"
     with pytest.raises(WrongShape, match=r"objection\.filing\.kind: 'KALENDER' is not a valid DayKind"):
         build(groups)
 
 
-def test_a_number_where_a_text_belongs_is_refused(groups: dict[str, Any]) -> None:
+def test_a_number_where_a_text_belongs_is_refused(build: Build, groups: dict[str, Any]) -> None:
     groups["personnel"]["legal_statuses"]["values"][0]["value"][0]["code"] = 1
     with pytest.raises(WrongShape, match=r"legal_statuses\[0\]\.code: expected str, found 1"):
         build(groups)
 
 
-def test_a_matrix_with_a_hole_is_refused(groups: dict[str, Any]) -> None:
+def test_a_matrix_with_a_hole_is_refused(build: Build, groups: dict[str, Any]) -> None:
     del groups["evaluation"]["predikat_matrix"]["values"][0]["value"]["cells"]["ABOVE"]["MEETS"]
     with pytest.raises(WrongShape, match="matrix row ABOVE without MEETS"):
         build(groups)
