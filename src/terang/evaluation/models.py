@@ -34,6 +34,8 @@ class Evaluation(models.Model):
     skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=EvaluationKind, default=EvaluationKind.ANNUAL)
     appraiser = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    # Who decides an objection (PP 30/2019 Ps 59), named when the appraiser concludes.
+    appraisers_superior = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=EvaluationState, default=EvaluationState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     results_rating = models.CharField(max_length=5, choices=Rating, blank=True)
@@ -55,7 +57,10 @@ class Evaluation(models.Model):
             models.UniqueConstraint(fields=["skp", "kind"], name="one_evaluation_of_a_kind"),
             models.CheckConstraint(
                 condition=Q(state=EvaluationState.DRAFT)
-                | (~Q(predikat="") & ~Q(results_rating="") & ~Q(behaviour_rating="") & ~Q(reason="") & Q(concluded_at__isnull=False)),
+                | (
+                    ~(Q(predikat="") | Q(results_rating="") | Q(behaviour_rating="") | Q(reason=""))
+                    & Q(concluded_at__isnull=False)
+                ),
                 name="a_conclusion_is_complete",
                 violation_error_message=_("Dua rating, predikat, dan alasan harus lengkap."),
             ),

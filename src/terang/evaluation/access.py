@@ -1,0 +1,100 @@
+"""The only door to judgements. Before delivery a judgement belongs to its appraiser alone."""
+
+from django.db.models import Q, QuerySet
+
+from terang.identity.enums import Role
+from terang.organisation.access import Actor, not_found
+from terang.organisation.models import Agency, Unit
+from terang.planning.enums import SkpState
+from terang.planning.models import Skp
+
+from .enums import EvaluationState
+from .models import Evaluation
+from .queries import annual_of, heads_above, whole
+
+OVERSEERS = (Role.PERFORMANCE_TEAM, Role.AUDITOR)
+
+
+def get_plan(actor: Actor, pk: int) -> Skp:
+    """A set plan the account appraises, to be evaluated."""
+    if actor.employee is None:
+        raise not_found()
+    plans = Skp.objects.filter(pk=pk, state=SkpState.SET, appraiser=actor.employee)
+    plan = plans.exclude(employee=actor.employee).select_related(
+        "period__agency", "employee__user", "appraiser__user", "assignment__position__unit__agency"
+    )
+    if (found := plan.first()) is None:
+        raise not_found()
+    return found
+
+
+def get_evaluation_to_write(actor: Actor, plan_pk: int) -> Evaluation:
+    """The annual evaluation of a plan the account appraises; not yet saved where nobody has begun."""
+    return annual_of(get_plan(actor, plan_pk))
+
+
+def readable(actor: Actor) -> Q:
+    """Which concluded evaluations the account may read, as a condition on Evaluation."""
+    overseen = Q(skp__period__agency__code__in=actor.agencies_as(*OVERSEERS))
+    delivered = Q(delivered_at__isnull=False)
+    if actor.employee is None:
+        return delivered & overseen
+    own = Q(skp__employee=actor.employee) | Q(appraisers_superior=actor.employee)
+    mine = Q(appraiser=actor.employee) & ~Q(state=EvaluationState.DRAFT) & ~Q(skp__employee=actor.employee)
+    return mine | (delivered & (own | overseen))
+
+
+def get_evaluation(actor: Actor, pk: int) -> Evaluation:
+    """An evaluation the account may read: the person, appraiser, appraiser's superior, team and auditor."""
+    found = whole(Evaluation.objects.filter(readable(actor), pk=pk)).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def get_own_evaluation(actor: Actor, pk: int) -> Evaluation:
+    """A delivered evaluation of the account's own person, to be answered."""
+    found = get_evaluation(actor, pk)
+    if actor.employee is None or found.skp.employee_id != actor.employee.pk:
+        raise not_found()
+    return found
+
+
+def to_deliver(actor: Actor, pks: list[int]) -> QuerySet[Evaluation]:
+    """Those of the named evaluations the account has concluded and not yet delivered, by name."""
+    mine = Evaluation.objects.filter(pk__in=pks, appraiser=actor.employee, state=EvaluationState.CONCLUDED)
+    return whole(mine.exclude(skp__employee=actor.employee)).order_by("skp__employee__name", "pk")
+
+
+def oversees(actor: Actor, agency: Agency) -> bool:
+    return any(actor.has(role, agency) for role in OVERSEERS)
+
+
+def rateable_units(actor: Actor) -> QuerySet[Unit]:
+    """Units whose level the account sets: those directly under a unit it leads, all of its agency for the team."""
+    scope = Q(agency__code__in=actor.agencies_as(Role.PERFORMANCE_TEAM))
+    for post in actor.posts:
+        if post.position.is_head:
+            above = post.position.unit
+            scope |= Q(path__startswith=above.path, depth=above.depth + 1)
+    units: QuerySet[Unit] = Unit.objects.filter(scope, until=None).select_related("agency").order_by("path")
+    return units
+
+
+def get_unit_to_rate(actor: Actor, pk: int) -> Unit:
+    """A unit whose level the account may set: as head one level above, or as performance team."""
+    unit: Unit | None = Unit.objects.select_related("agency").filter(pk=pk, until=None).first()
+    if unit is None or not may_rate(actor, unit):
+        raise not_found()
+    return unit
+
+
+def may_rate(actor: Actor, unit: Unit) -> bool:
+    return actor.has(Role.PERFORMANCE_TEAM, unit.agency) or is_head_above(actor, unit)
+
+
+def is_head_above(actor: Actor, unit: Unit) -> bool:
+    """Regulation: the level is set by the head of the organisation one level above."""
+    if actor.employee is None:
+        return False
+    return any(head.employee_id == actor.employee.pk for head in heads_above(unit, actor.on))

@@ -1,0 +1,162 @@
+"""Read-only questions about judgements: whose turn it is, what lies before the appraiser, which level binds a unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from terang.evidence.models import Feedback, Progress
+from terang.evidence.queries import feedback_for_appraiser, progress_of
+from terang.organisation.models import Agency, Assignment, Employee, Unit
+from terang.organisation.queries import in_force
+from terang.planning.enums import PeriodState, SkpState, StageKind
+from terang.planning.models import Expectation, Indicator, Period, Skp, Stage
+
+from .enums import EvaluationKind, EvaluationState
+from .models import Evaluation, UnitAchievement
+
+# --- the year ---------------------------------------------------------------------------
+
+
+def evaluation_stage(agency: Agency, on: date) -> Stage | None:
+    """Return the evaluation stage an agency is in on a day, with its period (one query).
+
+    The stage of a year reaches into the next one, so the day alone does not tell the period: the stage that
+    holds the day comes first, then the latest that has begun, then the next to come.
+    """
+    stages = Stage.objects.filter(kind=StageKind.EVALUATION, period__agency=agency, period__state=PeriodState.OPEN)
+    return min(stages.select_related("period__agency"), key=lambda stage: _distance(stage, on), default=None)
+
+
+def _distance(stage: Stage, on: date) -> tuple[int, int]:
+    if stage.start <= on <= stage.end:
+        return (0, 0)
+    return (1, (on - stage.end).days) if stage.end < on else (2, (stage.start - on).days)
+
+
+# --- the level of a unit ----------------------------------------------------------------
+
+
+def paths_down_to(unit: Unit) -> list[str]:
+    """The tree addresses from the root down to the unit, itself included."""
+    step = Unit.steplen
+    return [unit.path[:end] for end in range(step, len(unit.path) + 1, step)]
+
+
+def level_for(unit: Unit, period: Period) -> UnitAchievement | None:
+    """Return the level that binds the people of a unit: its own, else that of the nearest unit above with one."""
+    levels = UnitAchievement.objects.filter(period=period, unit__path__in=paths_down_to(unit))
+    return levels.select_related("unit").order_by("-unit__depth").first()
+
+
+def heads_above(unit: Unit, on: date) -> list[Assignment]:
+    """Return who leads the nearest unit above that has a leader on the day; empty where nobody does.
+
+    They set the level of the unit: the head of the organisation one level above, or, where that post is
+    vacant, level by level the next one (PP 30/2019 Ps 46).
+    """
+    above = paths_down_to(unit)[:-1]
+    held = Assignment.objects.filter(in_force(on), position__is_head=True, position__unit__path__in=above)
+    heads = list(held.select_related("employee", "position__unit").order_by("-position__unit__depth", "kind"))
+    return [head for head in heads if head.position.unit_id == heads[0].position.unit_id]
+
+
+# --- people waiting ---------------------------------------------------------------------
+
+
+def plans_of(appraiser: Employee, period: Period) -> QuerySet[Skp]:
+    """Return the set plans a person appraises, by name, each with the columns of its evaluation.
+
+    Columns: ``evaluation_id``, ``evaluation_state`` (draft while there is none), ``evaluation_results``,
+    ``evaluation_behaviour``, ``evaluation_predikat``, ``evaluation_saved`` (last draft).
+    """
+    plans = Skp.objects.filter(appraiser=appraiser, period=period, state=SkpState.SET)
+    return _with_evaluation(plans.exclude(employee=appraiser)).order_by("employee__name", "id")
+
+
+def _with_evaluation(plans: QuerySet[Skp]) -> QuerySet[Skp]:
+    annual = Evaluation.objects.filter(skp=OuterRef("pk"), kind=EvaluationKind.ANNUAL)
+    return plans.annotate(
+        evaluation_id=Subquery(annual.values("pk")[:1]),
+        evaluation_state=Coalesce(Subquery(annual.values("state")[:1]), Value(str(EvaluationState.DRAFT))),
+        evaluation_results=Subquery(annual.values("results_rating")[:1]),
+        evaluation_behaviour=Subquery(annual.values("behaviour_rating")[:1]),
+        evaluation_predikat=Subquery(annual.values("predikat")[:1]),
+        evaluation_saved=Subquery(annual.values("draft_saved_at")[:1]),
+    )
+
+
+def with_material(plans: QuerySet[Skp]) -> QuerySet[Skp]:
+    """Add what lies behind each plan: ``indicators``, ``measured`` (of them with progress), ``proofs``, ``remarks``."""
+    progress = Progress.objects.filter(indicator__result__skp=OuterRef("pk"), withdrawn_at=None)
+    return plans.select_related("employee", "assignment__position__unit").annotate(
+        indicators=_count(Indicator.objects.filter(result__skp=OuterRef("pk")), "pk"),
+        measured=_count(progress, "indicator"),
+        proofs=_count(progress, "evidence"),
+        remarks=_count(Feedback.objects.filter(skp=OuterRef("pk"), retracted_at=None), "pk"),
+    )
+
+
+def _count(rows: QuerySet[Any], field: str) -> Coalesce:
+    """Distinct values of a column in a subquery about the outer plan."""
+    # An aggregate would group by the row; a plain function counts the whole subquery.
+    distinct = Func(F(field), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+    counted = rows.order_by().annotate(n=distinct)
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
+
+
+def states_of(plans: QuerySet[Any]) -> Mapping[str, int]:
+    """How many plans stand in which state of evaluation (one query)."""
+    counted = plans.order_by().values_list("evaluation_state").annotate(n=Count("pk"))
+    return {str(state): n for state, n in counted}
+
+
+# --- one judgement ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Material:
+    """What lies before the appraiser: rows only, no giver of feedback among them."""
+
+    indicators: tuple[Indicator, ...]
+    progress: tuple[Progress, ...]
+    expectations: Mapping[str, str]
+    feedback: tuple[Feedback, ...]
+
+
+def material_of(skp: Skp) -> Material:
+    """Load indicators with their results, progress with evidence, expectations and feedback (five queries)."""
+    indicators = Indicator.objects.filter(result__skp=skp).select_related("result")
+    return Material(
+        indicators=tuple(indicators.order_by("result__kind", "result__order", "result", "order", "pk")),
+        progress=tuple(progress_of(skp)),
+        expectations=dict(Expectation.objects.filter(skp=skp).values_list("value", "text")),
+        feedback=tuple(feedback_for_appraiser(skp)),
+    )
+
+
+def annual_of(skp: Skp) -> Evaluation:
+    """Return the annual evaluation of a plan; a new one, not yet saved, carries version 0."""
+    found = Evaluation.objects.filter(skp=skp, kind=EvaluationKind.ANNUAL)
+    evaluation = found.select_related("appraiser", "appraisers_superior").first()
+    if evaluation is None:
+        return Evaluation(skp=skp, appraiser=skp.appraiser, version=0)
+    evaluation.skp = skp
+    return evaluation
+
+
+def whole(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Evaluations with everything a page or a document names, in one query."""
+    return evaluations.select_related(
+        "skp__period__agency", "skp__employee__user", "skp__assignment__position__unit", "appraiser__user",
+        "appraisers_superior__user",
+    )  # fmt: skip
+
+
+def shown_to(employee: Employee) -> QuerySet[Evaluation]:
+    """A person's own results, latest year first; nothing before its delivery."""
+    own = Evaluation.objects.filter(skp__employee=employee, delivered_at__isnull=False)
+    return whole(own).order_by("-skp__period__start", "-pk")
