@@ -1,0 +1,59 @@
+"""The worker takes jobs from the queue and does the jobs of the house."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from terang.jobs import registry, schedule, services, worker, workers
+from terang.jobs.models import Job
+from terang.ledger import services as ledger
+
+
+@pytest.fixture(autouse=True)
+def worker_of_a_test(monkeypatch: Any) -> None:
+    monkeypatch.setattr(worker, "_listen_for_signals", lambda: None)
+    workers.stopping.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_are_done_one_after_the_other(monkeypatch: Any) -> None:
+    monkeypatch.setattr(schedule, "_schedules", {})
+    registry.handler("test.step")(lambda progress, number: {"number": number})
+    now = timezone.now()
+    for number in range(3):
+        services.enqueue(kind="test.step", params={"number": number}, by="x", at=now, key=f"{number}")
+    worker.work(once=True)
+    assert [job.result["number"] for job in Job.objects.filter(state="done").order_by("finished_at")] == [0, 1, 2]
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_daily_jobs_of_the_house_are_done(at: datetime) -> None:
+    ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
+    registry.load()
+    worker.work(once=True)
+    assert set(Job.objects.values_list("kind", "state")) == {("ledger.daily", "done"), ("jobs.tidy", "done")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verifying_the_ledger_is_a_job(at: datetime) -> None:
+    ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
+    job = services.enqueue(kind="ledger.verify", params={"agency": "contoh"}, by="x", at=timezone.now(), key="v")
+    worker.work(once=True)
+    job.refresh_from_db()
+    assert (job.state, job.result["valid"], job.result["entries"]) == ("done", True, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_asked_to_stop_takes_no_more_work() -> None:
+    workers.stopping.set()
+    worker.work()
+    workers.stopping.clear()
+
+
+def test_every_schedule_has_a_handler() -> None:
+    registry.load()
+    assert all(registry.get(entry.kind) for entry in schedule._schedules.values())
