@@ -128,6 +128,7 @@ def test_a_file_with_one_changed_byte_is_altered(client: Client, sealed_bytes: b
     broken[len(broken) // 3] ^= 1
     page = text(upload(client, bytes(broken)))
     assert "Isi dokumen telah berubah" in page
+    assert "Tentang dokumen aslinya" in page
     assert "TRG-EVAL-2026-000001" in page
 
 

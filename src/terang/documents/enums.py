@@ -32,10 +32,7 @@ class Finding(models.TextChoices):
     SAME_BYTES = "same_bytes", _("Berkas ini sama, bita demi bita, dengan yang disegel kantor.")
     OTHER_BYTES = (
         "other_bytes",
-        _(
-            "Nomornya ada, tetapi isinya tidak sama dengan yang disegel. "
-            "Jangan dipakai; hubungi kantor penerbit."
-        ),
+        _("Nomornya ada, tetapi isinya tidak sama dengan yang disegel. Jangan dipakai; hubungi kantor penerbit."),
     )
     BROKEN_SEAL = (
         "broken_seal",

@@ -43,8 +43,7 @@ class SealKeyMissing(Exception):
 
     def __str__(self) -> str:
         return _(
-            "Kunci segel kantor belum ada di folder data. "
-            "Minta operator menjalankan penyiapan Terang, lalu ulangi."
+            "Kunci segel kantor belum ada di folder data. Minta operator menjalankan penyiapan Terang, lalu ulangi."
         )
 
 
@@ -211,9 +210,7 @@ def _check(pdf: bytes) -> SealCheck:
     status = validate_pdf_signature(
         signature,
         # The certificate is the office's own, so it is its own root, judged at the time of sealing.
-        ValidationContext(
-            trust_roots=[ours], allow_fetching=False, moment=claimed, best_signature_time=claimed
-        ),
+        ValidationContext(trust_roots=[ours], allow_fetching=False, moment=claimed, best_signature_time=claimed),
     )
     return SealCheck(
         intact=status.intact and status.valid,

@@ -126,9 +126,7 @@ def _store(document: Document, sealed: bytes, by: str) -> Document:
             document.file.save("", ContentFile(sealed), save=True)
             if replaced:
                 Document.objects.filter(pk=replaced.pk).update(replaced_by=document)
-            _record(
-                document, "document.sealed", by, document.sealed_at, replaces=replaced and replaced.number
-            )
+            _record(document, "document.sealed", by, document.sealed_at, replaces=replaced and replaced.number)
     except IntegrityError:
         _discard_file(document)
         present = queries.valid_for(document.subject, DocumentKind(document.kind))

@@ -16,12 +16,16 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer in words. `ok` and `bad` are shown as a seal, `wait` and `plain` as a note."""
+    """One answer in words. `ok` and `bad` are shown as a seal, `wait` and `plain` as a note.
+
+    `altered` says that `document` is the original of the file, not the file itself.
+    """
 
     tone: Tone
     heading: Words
     sentence: Words
     document: Document | None = None
+    altered: bool = False
 
 
 _ENDED: dict[str, tuple[Tone, Words, Words]] = {
@@ -60,7 +64,7 @@ def for_code(document: Document | None) -> Answer:
 def for_file(result: VerificationResult) -> Answer:
     sentence = Finding(result.finding).label
     if result.status == Verdict.ALTERED:
-        return Answer("bad", _("Isi dokumen telah berubah"), sentence, result.document)
+        return Answer("bad", _("Isi dokumen telah berubah"), sentence, result.document, altered=True)
     if result.status == Verdict.UNKNOWN or result.document is None:
         return Answer("plain", _("Dokumen tidak dikenal"), sentence)
     return _ended(result.document) or Answer("ok", _("Dokumen ini asli"), sentence, result.document)

@@ -18,9 +18,7 @@ class CodeForm(forms.Form):
         help_text=_("Salin alamat lengkapnya, atau 32 huruf dan angka di ujungnya."),
         max_length=300,
         error_messages={"required": _("Tempel alamat atau kode dari kaki dokumen.")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
     )
 
     def clean_kode(self) -> str:
