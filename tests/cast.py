@@ -93,7 +93,7 @@ def make_employee(agency: Agency, unit: Unit, nip: str, name: str, post: str, **
         "grade": "III/b",
         "legal_status": "Aktif",
     } | fields
-    employee = Employee.objects.create(agency=agency, user=make_user(nip, name), nip=nip, name=name, **values)
+    employee = Employee.objects.create(agency=agency, user=make_user(nip, name, agency=agency.code), nip=nip, name=name, **values)
     Assignment.objects.create(employee=employee, position=position, since=START)
     return employee
 
@@ -213,9 +213,9 @@ def build_cast() -> Cast:
         "outsider": make_employee(other, elsewhere, "198001012005011999", "Nila Lain Contoh", "Pengadministrasi Umum"),
     }
     accounts = {
-        "auditor": make_user("auditor", "Auditor Contoh"),
-        "operator": make_user("operator", "Operator Contoh"),
-        "admin": make_user("admin", "Admin Contoh"),
+        "auditor": make_user("auditor", "Auditor Contoh", agency=agency.code),
+        "operator": make_user("operator", "Operator Contoh", agency=agency.code),
+        "admin": make_user("admin", "Admin Contoh", agency=agency.code),
     }
     grant(accounts["auditor"], Role.AUDITOR, agency)
     grant(accounts["operator"], Role.OPERATOR, agency)

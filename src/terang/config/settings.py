@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import checks  # noqa: F401 (registers what must be true before Terang serves an office)
 from .secret import read_or_create_secret
 
 env = environ.Env()
@@ -65,15 +66,16 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "terang.web.identity.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "terang.web.identity.middleware.OwnPasswordFirst",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "terang.web.identity.middleware.LastSeen",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,10 +123,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "terang.identity.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "terang.identity.passwords.NotOnlyDigits"},
+    {"NAME": "terang.identity.passwords.NotOnesName"},
+    {"NAME": "terang.identity.passwords.NotCommon"},
 ]
 
 LANGUAGE_CODE = "id"
@@ -185,23 +187,39 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "terang.identity.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # local names are stored in small letters: one name, one account
+ACCOUNT_FORMS = {
+    "login": "terang.web.identity.forms.SignInForm",
+    "change_password": "terang.web.identity.forms.ChangePasswordForm",
+    "reauthenticate": "terang.web.identity.forms.ReauthenticateForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes keeps the lockout, in the database, for all workers
+# django-axes keeps the lockout of one person at one address, in the database, for all workers. These limits stand
+# behind it: guesses at one account from many addresses, guesses at the code of the second step, floods.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "15/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Terang"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_ADAPTER = "terang.identity.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "terang.web.identity.forms.CodeForm",
+    "reauthenticate": "terang.web.identity.forms.CodeAgainForm",
+    "activate_totp": "terang.web.identity.forms.ActivateForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # it writes at every page; LastSeen writes every ten minutes
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "terang.web.identity.views.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes are 15 minutes
+AXES_USERNAME_FORM_FIELD = "username"  # the name in the credentials, not in the form
 AXES_VERBOSE = False
 
 LOGGING = {

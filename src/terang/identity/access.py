@@ -36,7 +36,7 @@ def get_account(grants: Grants, pk: int, *, to: Power) -> User:
     """Return the account, or raise Http404 with the words used for what does not exist."""
     account = accounts(grants, to).filter(pk=pk).first()
     if account is None:
-        raise _not_found()
+        raise not_found()
     return account
 
 
@@ -45,7 +45,7 @@ def get_grant(grants: Grants, pk: int) -> RoleGrant:
     mine = RoleGrant.objects.filter(agency__in=agencies(grants, Power.ADMINISTER))
     grant = mine.select_related("user").filter(pk=pk).first()
     if grant is None:
-        raise _not_found()
+        raise not_found()
     return grant
 
 
@@ -54,5 +54,5 @@ def may_look_after(grants: Grants) -> bool:
     return bool(agencies(grants, Power.HELP))
 
 
-def _not_found() -> Http404:
+def not_found() -> Http404:
     return Http404(_("Halaman ini tidak ada, atau bukan untuk akun Anda."))

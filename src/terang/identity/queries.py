@@ -20,7 +20,7 @@ def normal_username(typed: str) -> str:
 
 def in_force(on: date) -> Q:
     """Role grants that hold on a day."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    return lasting(on) & Q(since__lte=on)
 
 
 def roles_of(user: User, on: date) -> frozenset[tuple[str, str]]:
@@ -38,10 +38,25 @@ def matching(accounts: QuerySet[User], text: str) -> QuerySet[User]:
     return accounts.filter(Q(name__icontains=text.strip()) | Q(username__startswith=normal_username(text)))
 
 
+def lasting(on: date) -> Q:
+    """Role grants that hold on a day or will hold later."""
+    return Q(until__isnull=True) | Q(until__gte=on)
+
+
 def with_roles(accounts: QuerySet[User], on: date) -> QuerySet[User]:
-    """Accounts with ``roles``: the grants that hold today or later, in one further query for all."""
-    grants = RoleGrant.objects.filter(Q(until__isnull=True) | Q(until__gte=on)).order_by("role")
+    """Accounts with ``roles``, their lasting grants, in one further query for all."""
+    grants = RoleGrant.objects.filter(lasting(on)).order_by("role", "since")
     return accounts.prefetch_related(Prefetch("grants", queryset=grants, to_attr="roles"))
+
+
+def lasting_grants(user: User, on: date) -> list[RoleGrant]:
+    """The grants of one account that hold on a day or will hold later."""
+    return list(RoleGrant.objects.filter(lasting(on), user=user).order_by("role", "since"))
+
+
+def holding_roles(accounts: QuerySet[User], on: date) -> QuerySet[User]:
+    """Accounts that hold a role on a day or will hold one."""
+    return accounts.filter(pk__in=RoleGrant.objects.filter(lasting(on)).values("user"))
 
 
 def demo_cast() -> Sequence[User]:

@@ -107,9 +107,7 @@ def issue_first_password(*, user: User, by: User, at: datetime) -> str:
     """
     _require_reach(by, user, at)
     if user.has_usable_password():
-        raise ChangedMeanwhile(
-            _("Akun ini sudah punya kata sandi. Buat kata sandi sementara yang baru bila lupa.")
-        )
+        raise ChangedMeanwhile(_("Akun ini sudah punya kata sandi. Buat kata sandi sementara yang baru bila lupa."))
     password = _set_temporary_password(user)
     _record("account.first_password_issued", user, by.username, at, {})
     return password
@@ -283,7 +281,7 @@ def _require_may_grant(by: User, role: str, agency: str, at: datetime) -> None:
 def _require_reach(by: User, user: User, at: datetime) -> None:
     """Only accounts whose roles one could have given, coming ones too: else a password would lend them."""
     _require_other(by, user)
-    held = RoleGrant.objects.filter(Q(until__isnull=True) | Q(until__gte=_day(at)), user=user)
+    held = RoleGrant.objects.filter(queries.lasting(_day(at)), user=user)
     for role, agency in held.values_list("role", "agency"):
         if role not in _grantable(by, agency, at):
             name = Role(role).label
@@ -321,8 +319,7 @@ def _require_others(user: User, role: str, agency: str, at: datetime) -> None:
     holders = queries.holders(Role(role), agency, _day(at)).select_for_update().order_by("pk")
     if all(grant.user_id == user.pk for grant in holders):
         raise LastAdministrator(
-            _("Ini satu-satunya %(role)s. Beri peran itu kepada orang lain lebih dulu.")
-            % {"role": Role(role).label}
+            _("Ini satu-satunya %(role)s. Beri peran itu kepada orang lain lebih dulu.") % {"role": Role(role).label}
         )
 
 
@@ -330,7 +327,5 @@ def _day(at: datetime) -> date:
     return timezone.localdate(at)
 
 
-def _record(
-    act: str, user: User, by: str, at: datetime, data: Mapping[str, object], *, agency: str = ""
-) -> None:
+def _record(act: str, user: User, by: str, at: datetime, data: Mapping[str, object], *, agency: str = "") -> None:
     record(agency=agency or user.agency, act=act, subject=f"account:{user.username}", by=by, at=at, data=data)
