@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from terang.jobs import registry, schedule, services, worker, workers
 from terang.jobs.models import Job
 from terang.ledger import services as ledger
+
+registry.load()  # before a test replaces the schedules
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +35,8 @@ def test_jobs_are_done_one_after_the_other(monkeypatch: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_daily_jobs_of_the_house_are_done(at: datetime) -> None:
-    ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
+    with transaction.atomic():
+        ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
     registry.load()
     worker.work(once=True)
     assert set(Job.objects.values_list("kind", "state")) == {("ledger.daily", "done"), ("jobs.tidy", "done")}
@@ -40,7 +44,8 @@ def test_the_daily_jobs_of_the_house_are_done(at: datetime) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_verifying_the_ledger_is_a_job(at: datetime) -> None:
-    ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
+    with transaction.atomic():
+        ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
     job = services.enqueue(kind="ledger.verify", params={"agency": "contoh"}, by="x", at=timezone.now(), key="v")
     worker.work(once=True)
     job.refresh_from_db()
