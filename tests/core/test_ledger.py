@@ -34,6 +34,11 @@ def chain(length: int, agency: str = "medan-amplas") -> Iterator[Entry]:
         yield entry
 
 
+def resealed(entries: list[Entry], place: int, **changes: Any) -> Entry:
+    said = {name: getattr(entries[place], name) for name in Fields.__dataclass_fields__}
+    return Entry.sealed(entries[place].prev_hash, Fields(**(said | changes)))
+
+
 def script(path: Path, *head: str) -> tuple[int, dict[str, Any]]:
     done = subprocess.run(
         [sys.executable, "-I", str(SCRIPT), str(path), *head], capture_output=True, text=True, check=False
@@ -76,8 +81,7 @@ def test_any_changed_field_of_any_entry_is_named(place: int, field: str) -> None
 
 def test_a_change_sealed_anew_is_found_at_the_entry_after_it() -> None:
     entries = list(chain(3))
-    said = {name: getattr(entries[1], name) for name in Fields.__dataclass_fields__}
-    entries[1] = Entry.sealed(entries[0].hash, Fields(**(said | {"actor": "lain"})))
+    entries[1] = resealed(entries, 1, actor="lain")
     assert verify(entries).first_bad == 3
 
 
@@ -93,9 +97,12 @@ def test_two_entries_in_the_wrong_order_are_found() -> None:
 
 def test_a_second_agency_does_not_belong_into_the_chain() -> None:
     entries = list(chain(2))
-    said = {name: getattr(entries[1], name) for name in Fields.__dataclass_fields__}
-    foreign = Entry.sealed(entries[0].hash, Fields(**(said | {"agency": "lain"})))
-    assert verify([entries[0], foreign]).first_bad == 2
+    assert verify([entries[0], resealed(entries, 1, agency="lain")]).first_bad == 2
+
+
+def test_a_number_left_out_is_found_even_when_sealed() -> None:
+    entries = list(chain(2))
+    assert verify([entries[0], resealed(entries, 1, seq=3)]).first_bad == 2
 
 
 def test_a_published_head_shows_that_the_end_was_cut_off() -> None:
@@ -130,6 +137,24 @@ def test_the_script_names_the_first_tampered_entry(tmp_path: Path) -> None:
     code, found = script(export(tmp_path / "ledger.jsonl", entries))
     assert (code, found) == (1, verify(entries).as_dict())
     assert found["first_bad"] == 3
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda e: [e[0], e[2]],
+        lambda e: [e[1], e[0]],
+        lambda e: [e[0], resealed(e, 1, seq=3)],
+        lambda e: [e[0], resealed(e, 1, agency="lain")],
+        lambda e: [e[0], resealed(e, 1, actor="lain"), e[2]],
+    ],
+    ids=["left out", "swapped", "renumbered", "foreign agency", "sealed anew"],
+)
+def test_the_script_and_the_product_find_the_same_fault(spoil: Any, tmp_path: Path) -> None:
+    entries = spoil(list(chain(3)))
+    found = verify(entries)
+    assert not found.valid
+    assert script(export(tmp_path / "ledger.jsonl", entries)) == (1, found.as_dict())
 
 
 def test_the_script_reports_a_broken_line_instead_of_failing(tmp_path: Path) -> None:

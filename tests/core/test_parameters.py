@@ -109,6 +109,17 @@ def test_the_version_changes_with_a_number(build: Build, groups: dict[str, Any],
     assert build(groups).on(law.day).version != law.version
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("confidence", "I"), ("article", "Pasal 61 ayat (1)"), ("source", ["pp-49-2018"])],
+)
+def test_the_version_changes_with_the_legal_ground(
+    build: Build, groups: dict[str, Any], law: Law, key: str, value: Any
+) -> None:
+    groups["objection"]["filing"]["values"][0][key] = value
+    assert build(groups).on(law.day).version != law.version
+
+
 def test_verifying_the_same_text_again_changes_no_version(build: Build, groups: dict[str, Any], law: Law) -> None:
     groups["objection"]["filing"]["values"][0]["verified"] = date(2026, 12, 1)
     assert build(groups).on(law.day).version == law.version
