@@ -1,16 +1,58 @@
 """Read-only questions about progress and feedback.
 
-What the rated person and the appraiser read about feedback never touches the table of givers: the protection lies in the
-query, not in a template.
+What the rated person and the appraiser read about feedback never touches the table of givers: the protection
+lies in the query, not in a template.
 """
 
-import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
-from terang.planning.models import Skp
+from terang.organisation.models import Assignment, Employee
+from terang.organisation.queries import Actor, in_force
+from terang.planning.enums import SkpState
+from terang.planning.models import Indicator, Skp, WorkResult
+from terang.planning.queries import periods_on
 
-from .models import Evidence, Feedback, Progress
+from .enums import FeedbackKind, RaterRole
+from .models import Evidence, Feedback, FeedbackGiver, Progress
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Feedback as it may be read. A protected one has no name and no day, and no number that grows with time.
+
+    Attributes:
+        key: names the remark in a stable way that tells nothing about when it was written.
+        on: the day, for a superior's remark only.
+        signed_by: the superior's name, empty for protected remarks.
+        result: the work result it is about, none when it is about a value or the work as a whole.
+    """
+
+    key: str
+    role: RaterRole
+    kind: FeedbackKind
+    text: str
+    signed_by: str
+    on: date | None
+    value: str
+    result: WorkResult | None
+
+    @property
+    def is_protected(self) -> bool:
+        return self.role != RaterRole.SUPERIOR
+
+    def get_role_display(self) -> str:
+        return str(self.role.label)
+
+    def get_kind_display(self) -> str:
+        return str(self.kind.label)
+
+
+# --- progress ---------------------------------------------------------------------------
 
 
 def progress_of(skp: Skp) -> QuerySet[Progress]:
@@ -20,20 +62,150 @@ def progress_of(skp: Skp) -> QuerySet[Progress]:
     return rows.select_related("indicator").prefetch_related(evidence).order_by("-on", "-id")
 
 
-def feedback_for_rated(skp: Skp) -> list[Feedback]:
+def history_of(indicator: Indicator) -> QuerySet[Progress]:
+    """Return all progress of one indicator, withdrawn rows too, newest day first, evidence loaded."""
+    evidence = Prefetch("evidence", queryset=Evidence.objects.order_by("id"))
+    return Progress.objects.filter(indicator=indicator).prefetch_related(evidence).order_by("-on", "-id")
+
+
+def indicators_of(skp: Skp) -> QuerySet[Indicator]:
+    """Return the indicators of a plan with their results, in printed order."""
+    rows = Indicator.objects.filter(result__skp=skp).select_related("result")
+    return rows.order_by("-result__kind", "result__order", "result_id", "order", "id")
+
+
+def standing_progress(indicators: Iterable[Indicator]) -> Mapping[int, tuple[Progress, ...]]:
+    """Return the progress that counts, by indicator, oldest day first (one query)."""
+    found: dict[int, tuple[Progress, ...]] = {}
+    wanted = [indicator.pk for indicator in indicators]
+    for row in Progress.objects.filter(indicator__in=wanted, withdrawn_at=None).order_by("on", "id"):
+        found[row.indicator_id] = (*found.get(row.indicator_id, ()), row)
+    return found
+
+
+def running_plans(employee: Employee, on: date) -> QuerySet[Skp]:
+    """Return the person's set plans in the period that holds the day, the latest post first."""
+    plans = Skp.objects.filter(employee=employee, state=SkpState.SET, period__in=periods_on(on))
+    return plans.select_related("period").order_by("-assignment__since", "-id")
+
+
+def same_files(employee: Employee, digests: Iterable[str]) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return where the person used files with these digests, by digest (one query).
+
+    Only the person's own evidence: whether somebody else has the same file is nobody's business.
+    """
+    found: dict[str, tuple[Evidence, ...]] = {}
+    own = Q(progress__indicator__result__skp__employee=employee, progress__withdrawn_at=None)
+    rows = Evidence.objects.filter(own, sha256__in=[digest for digest in digests if digest])
+    for row in rows.select_related("progress__indicator").order_by("id"):
+        found[row.sha256] = (*found.get(row.sha256, ()), row)
+    return found
+
+
+# --- feedback ---------------------------------------------------------------------------
+
+
+def feedback_for_rated(skp: Skp) -> list[Remark]:
     """Return the feedback on a plan as the rated person reads it: no giver, in an order that tells nothing."""
-    return _in_veiled_order(_feedback_of(skp))
+    return _remarks(skp)
 
 
-def feedback_for_appraiser(skp: Skp) -> list[Feedback]:
+def feedback_for_appraiser(skp: Skp) -> list[Remark]:
     """Return the feedback on a plan as the appraiser reads it: like the rated person, without the givers."""
-    return _in_veiled_order(_feedback_of(skp))
+    return _remarks(skp)
 
 
-def _feedback_of(skp: Skp) -> QuerySet[Feedback]:
-    return Feedback.objects.filter(skp=skp, retracted_at=None).select_related("result")
+def _remarks(skp: Skp) -> list[Remark]:
+    rows = Feedback.objects.filter(skp=skp, retracted_at=None).select_related("result")
+    return sorted((_remark(row) for row in rows), key=lambda remark: remark.key)
 
 
-def _in_veiled_order(rows: QuerySet[Feedback]) -> list[Feedback]:
-    """Stable from one view to the next, yet unrelated to who wrote when (numbers rise with time, their hashes do not)."""
-    return sorted(rows, key=lambda row: hashlib.sha256(f"feedback:{row.pk}".encode()).digest())
+def _remark(row: Feedback) -> Remark:
+    """The key is an HMAC: stable from view to view, unrelated to who wrote when."""
+    role = RaterRole(row.role)
+    return Remark(
+        key=salted_hmac("terang.evidence.remark", str(row.pk)).hexdigest()[:16],
+        role=role,
+        kind=FeedbackKind(row.kind),
+        text=row.text,
+        signed_by=row.signed_by,
+        on=row.on if role == RaterRole.SUPERIOR else None,
+        value=row.value,
+        result=row.result,
+    )
+
+
+def given_by(employee: Employee) -> QuerySet[FeedbackGiver]:
+    """Return what a person gave, newest first: the one list that reads givers, for the giver alone."""
+    rows = FeedbackGiver.objects.filter(giver=employee)
+    return rows.select_related("feedback__skp__employee", "feedback__result").order_by("-created_at", "-pk")
+
+
+def role_towards(skp: Skp, giver: Employee, posts: Iterable[Assignment]) -> RaterRole | None:
+    """Return as what somebody speaks about a person's work; none when there is no working relation.
+
+    Superior: the appraiser or a head above in the line. Subordinate: works in the unit the person heads, or heads a
+    unit directly below it, or has a plan that the person appraises. Peer: same unit and neither heads it, or both
+    head units below the same unit (PermenPANRB 6/2022, umpan balik berkelanjutan).
+
+    The plan needs its post with unit loaded, and so do the posts.
+    """
+    if giver.pk == skp.employee_id:
+        return None
+    if giver.pk == skp.appraiser_id:
+        return RaterRole.SUPERIOR
+    roles = {_role_between(skp.assignment, post) for post in posts}
+    for role in (RaterRole.SUPERIOR, RaterRole.SUBORDINATE, RaterRole.PEER):
+        if role in roles:
+            return role
+    appraised = Skp.objects.filter(employee=giver, appraiser=skp.employee_id, period=skp.period_id)
+    return RaterRole.SUBORDINATE if appraised.exists() else None
+
+
+def _role_between(rated: Assignment, giver: Assignment) -> RaterRole | None:
+    theirs, mine = rated.position, giver.position
+    if mine.is_head and theirs.unit.path.startswith(mine.unit.path) and mine.unit_id != theirs.unit_id:
+        return RaterRole.SUPERIOR
+    if mine.unit_id == theirs.unit_id:
+        if mine.is_head == theirs.is_head:
+            return RaterRole.PEER
+        return RaterRole.SUPERIOR if mine.is_head else RaterRole.SUBORDINATE
+    if mine.is_head and theirs.is_head and mine.unit.path[:-STEP] == theirs.unit.path[:-STEP]:
+        return RaterRole.PEER
+    if mine.is_head and theirs.is_head and mine.unit.path[:-STEP] == theirs.unit.path:
+        return RaterRole.SUBORDINATE
+    return None
+
+
+# Each level of the unit tree adds so many characters to the path.
+STEP = 4
+
+
+def colleagues(actor: Actor, search: str = "") -> QuerySet[Skp]:
+    """Return the set plans of the people around the actor, to choose whom to give feedback: own unit, heads of the
+    units beside and above, and the people below when the actor heads a unit."""
+    assert actor.employee is not None
+    plans = Skp.objects.filter(state=SkpState.SET, period__in=periods_on(actor.on)).exclude(employee=actor.employee)
+    around = Q(appraiser=actor.employee)
+    for post in actor.posts:
+        around |= _around(post)
+    found = plans.filter(around, employee__agency=actor.employee.agency_id)
+    if search:
+        found = found.filter(employee__name__icontains=search)
+    return found.select_related("employee", "assignment__position__unit").order_by("employee__name", "pk")
+
+
+def _around(post: Assignment) -> Q:
+    unit, head = post.position.unit, Q(assignment__position__is_head=True)
+    near = Q(assignment__position__unit=unit)
+    if post.position.is_head:
+        parent = unit.path[:-STEP]
+        beside = Q(assignment__position__unit__path__startswith=parent, assignment__position__unit__depth=unit.depth)
+        near |= Q(assignment__position__unit__path__startswith=unit.path)
+        near |= head & (beside | Q(assignment__position__unit__path=parent))
+    return near
+
+
+def posts_of(employee: Employee, on: date) -> QuerySet[Assignment]:
+    """Return all posts a person holds on the day, with unit."""
+    return Assignment.objects.filter(in_force(on), employee=employee).select_related("position__unit")

@@ -41,7 +41,9 @@ class Period(models.Model):
                 violation_error_message=_("Periode harus selesai sesudah tanggal mulainya."),
             ),
             models.UniqueConstraint(
-                fields=["agency", "start"], name="one_period_per_start", violation_error_message=_("Periode ini sudah ada.")
+                fields=["agency", "start"],
+                name="one_period_per_start",
+                violation_error_message=_("Periode ini sudah ada."),
             ),
         ]
 

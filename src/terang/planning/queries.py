@@ -1,22 +1,115 @@
 """Read-only questions about periods and plans, for planning itself and for the areas above it."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from terang.organisation.models import Agency, Employee
+from terang.organisation.queries import appraisees
 
-from .enums import PeriodState
-from .models import Period, Skp
+from .enums import PeriodState, SkpState, StageKind
+from .models import Expectation, Indicator, Period, Skp, SkpAnnex, Stage, WorkResult
 
 
 def current_period(agency: Agency, on: date) -> Period | None:
-    """Return the open period that holds the day, with its stages loaded (two queries); none when there is none."""
-    periods = Period.objects.filter(agency=agency, state=PeriodState.OPEN, start__lte=on, end__gte=on)
-    return periods.prefetch_related("stages").order_by("-start").first()
+    """Return the open period that holds the day, stages loaded (two queries); none when there is none."""
+    return periods_on(on).filter(agency=agency).prefetch_related("stages").order_by("-start").first()
+
+
+def periods_on(on: date) -> QuerySet[Period]:
+    """Return the open periods, of any agency, that hold the day."""
+    return Period.objects.filter(state=PeriodState.OPEN, start__lte=on, end__gte=on)
+
+
+def periods_of(agency: Agency) -> QuerySet[Period]:
+    """Return all periods of an agency, newest first, with stages and counts of plans (two queries)."""
+    counts = {"plans": Count("skps"), "plans_set": Count("skps", filter=Q(skps__state=SkpState.SET))}
+    return Period.objects.filter(agency=agency).annotate(**counts).prefetch_related("stages").order_by("-start")
+
+
+def stage_of(period: Period, kind: StageKind) -> Stage | None:
+    """Return a stage of a period whose stages are loaded."""
+    return next((stage for stage in period.stages.all() if stage.kind == kind), None)
+
+
+def days_late(period: Period, kind: StageKind, on: date) -> int:
+    """Return how many days after the last day of a stage this day is; 0 when in time or without a deadline."""
+    stage = stage_of(period, kind)
+    return max((on - stage.end).days, 0) if stage else 0
 
 
 def skps_of(employee: Employee, period: Period) -> QuerySet[Skp]:
     """Return the person's plans of a period: one per post held, the latest post first."""
-    plans = Skp.objects.filter(employee=employee, period=period)
-    return plans.select_related("period", "appraiser", "assignment__position__unit").order_by("-assignment__since", "-id")
+    plans = Skp.objects.filter(employee=employee, period=period).order_by("-assignment__since", "-id")
+    return plans.select_related("period", "employee__agency", "appraiser", "assignment__position__unit")
+
+
+def plans_of(employee: Employee) -> QuerySet[Skp]:
+    """Return all plans a person ever had, newest period first."""
+    plans = Skp.objects.filter(employee=employee).select_related("period", "assignment__position")
+    return plans.order_by("-period__start", "-assignment__since", "-id")
+
+
+def results_of(skp: Skp) -> list[WorkResult]:
+    """Return the results of a plan in printed order, indicators and the superior's result loaded (two queries)."""
+    results = WorkResult.objects.filter(skp=skp).select_related("parent")
+    indicators = Prefetch("indicators", queryset=Indicator.objects.order_by("order", "id"))
+    # "additional" sorts before "main" as text; the form prints main results first.
+    return list(results.prefetch_related(indicators).order_by("-kind", "order", "id"))
+
+
+def annex_of(skp: Skp) -> Mapping[str, tuple[str, ...]]:
+    """Return the lines of the three annex lists by kind (one query)."""
+    lines: dict[str, tuple[str, ...]] = {}
+    for kind, text in SkpAnnex.objects.filter(skp=skp).order_by("order", "id").values_list("kind", "text"):
+        lines[kind] = (*lines.get(kind, ()), text)
+    return lines
+
+
+def expectations_of(skp: Skp) -> Mapping[str, str]:
+    """Return the superior's special expectations by the key of the core value (one query)."""
+    return dict(Expectation.objects.filter(skp=skp).values_list("value", "text"))
+
+
+def results_to_serve(skp: Skp) -> QuerySet[WorkResult]:
+    """Return the results of the appraiser in the same period, which a result of this plan may serve."""
+    results = WorkResult.objects.filter(skp__period=skp.period_id, skp__employee=skp.appraiser_id)
+    return results.order_by("-kind", "order", "id")
+
+
+def people_with_plans(appraiser: Employee, on: date) -> QuerySet[Employee]:
+    """Return the people someone appraises, each with the plan of the period that holds the day, in the latest post.
+
+    Added to each person: ``plan``, ``plan_state``, ``plan_appraiser`` and ``plan_submitted_at``; none when it was
+    not begun.
+    """
+    plans = Skp.objects.filter(employee=OuterRef("pk"), period__in=periods_on(on))
+    latest = plans.order_by("-assignment__since", "-id")
+    return appraisees(appraiser, on).annotate(
+        plan=Subquery(latest.values("pk")[:1]),
+        plan_state=Subquery(latest.values("state")[:1]),
+        plan_submitted_at=Subquery(latest.values("submitted_at")[:1]),
+        plan_appraiser=Subquery(latest.values("appraiser")[:1]),
+    )
+
+
+def waiting_for(appraiser: Employee) -> QuerySet[Skp]:
+    """Return the submitted plans that wait for this appraiser, the longest waiting first."""
+    plans = Skp.objects.filter(appraiser=appraiser, state=SkpState.SUBMITTED, period__state=PeriodState.OPEN)
+    return plans.select_related("employee", "period").order_by("submitted_at", "id")
+
+
+def own_year(employee: Employee, on: date) -> QuerySet[Period]:
+    """Return the open periods of the person's agency with ``plan``, ``plan_state``, ``planning_ends`` (one query)."""
+    plans = Skp.objects.filter(employee=employee, period=OuterRef("pk")).order_by("-assignment__since", "-id")
+    ends = Stage.objects.filter(period=OuterRef("pk"), kind=StageKind.PLANNING)
+    return (
+        periods_on(on)
+        .filter(agency=employee.agency_id)
+        .annotate(
+            plan=Subquery(plans.values("pk")[:1]),
+            plan_state=Subquery(plans.values("state")[:1]),
+            planning_ends=Subquery(ends.values("end")[:1]),
+        )
+    )

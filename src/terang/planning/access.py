@@ -1,0 +1,92 @@
+"""Who may open which plan and period. The only door to them; closed doors and missing rooms look the same."""
+
+from enum import StrEnum
+
+from terang.identity.enums import Role
+from terang.organisation.access import Actor, manages, not_found
+from terang.organisation.queries import superior_line
+
+from .models import Indicator, Period, Skp, WorkResult
+
+
+class Standing(StrEnum):
+    """What somebody is to a plan."""
+
+    OWNER = "owner"
+    APPRAISER = "appraiser"
+    SUPERIOR = "superior"  # stands above in the line, or has become the appraiser since
+    TEAM = "team"
+    AUDITOR = "auditor"
+
+
+RIGHTS = {
+    "view": frozenset(Standing),
+    "edit": frozenset({Standing.OWNER}),
+    "review": frozenset({Standing.APPRAISER}),
+}
+
+
+def get_skp(actor: Actor, pk: int, to: str = "view") -> Skp:
+    """Return the plan for one purpose: ``view``, ``edit`` (its owner) or ``review`` (its appraiser)."""
+    skp = Skp.objects.select_related(
+        "period__agency", "employee__agency", "appraiser", "assignment__position__unit"
+    ).filter(pk=pk).first()  # fmt: skip
+    if skp is None or not standings(actor, skp) & RIGHTS[to]:
+        raise not_found()
+    return skp
+
+
+def standings(actor: Actor, skp: Skp) -> frozenset[Standing]:
+    """Return all that the account is to the plan; the plan needs its employee, agency and post loaded."""
+    agency = skp.employee.agency
+    claims = {
+        Standing.OWNER: actor.employee is not None and actor.employee.pk == skp.employee_id,
+        Standing.APPRAISER: actor.employee is not None and actor.employee.pk == skp.appraiser_id,
+        Standing.TEAM: actor.has(Role.PERFORMANCE_TEAM, agency),
+        Standing.AUDITOR: actor.has(Role.AUDITOR, agency),
+    }
+    found = {standing for standing, holds in claims.items() if holds}
+    if not found and _stands_above(actor, skp):
+        found = {Standing.SUPERIOR}
+    return frozenset(found)
+
+
+def get_result(actor: Actor, pk: int, to: str = "edit") -> WorkResult:
+    """Return a result with its plan."""
+    result = WorkResult.objects.filter(pk=pk).first()
+    if result is None:
+        raise not_found()
+    result.skp = get_skp(actor, result.skp_id, to)
+    return result
+
+
+def get_indicator(actor: Actor, pk: int, to: str = "view") -> Indicator:
+    """Return an indicator with its result and plan."""
+    indicator = Indicator.objects.select_related("result").filter(pk=pk).first()
+    if indicator is None:
+        raise not_found()
+    indicator.result.skp = get_skp(actor, indicator.result.skp_id, to)
+    return indicator
+
+
+def get_period(actor: Actor, pk: int) -> Period:
+    """Return a period that the account may open and close: the performance team and the agency admin."""
+    period = Period.objects.select_related("agency").prefetch_related("stages").filter(pk=pk).first()
+    if period is None or not manages(actor, period.agency):
+        raise not_found()
+    return period
+
+
+def _led_paths(actor: Actor) -> list[str]:
+    return [post.position.unit.path for post in actor.posts if post.position.is_head]
+
+
+def _stands_above(actor: Actor, skp: Skp) -> bool:
+    """Heads of the units above need no question to the database; an appointed line is looked up."""
+    if actor.employee is None or actor.employee.agency_id != skp.employee.agency_id:
+        return False
+    path = skp.assignment.position.unit.path
+    if any(path.startswith(led) for led in _led_paths(actor)):
+        return True
+    line = superior_line(skp.employee, actor.on)
+    return actor.employee in (line.appraiser, line.appraisers_superior)
