@@ -44,11 +44,11 @@ def test_the_address_in_the_qr_code_is_the_address_of_the_page(issued: Issue) ->
     assert verification_url(document.token) == django_settings.TERANG_BASE_URL + path
 
 
-def test_a_stranger_sees_that_the_document_is_genuine(client: Client, issued: Issue) -> None:
+def test_a_stranger_sees_that_the_document_is_on_record(client: Client, issued: Issue) -> None:
     document = issued()
     page = text(client.get(f"{CHECK}{document.token}/"))
     for said in (
-        "Dokumen ini asli",
+        "Dokumen ini terdaftar dan berlaku",
         "Dokumen Evaluasi Kinerja Pegawai",
         document.number,
         "<dd>2026</dd>",

@@ -52,7 +52,7 @@ def for_code(document: Document | None) -> Answer:
         )
     return _ended(document) or Answer(
         "ok",
-        _("Dokumen ini asli"),
+        _("Dokumen ini terdaftar dan berlaku"),
         _(
             "Kantor menerbitkan dan menyegel dokumen dengan kode ini. Kode dapat disalin ke lembar lain: "
             "untuk memastikan isinya, unggah berkas PDF di bawah."
