@@ -13,6 +13,7 @@ from terang.identity.enums import Role
 from terang.organisation.access import Actor
 
 from .actor import actor_of
+from .clock import now
 
 MENU_SIZE = 5
 
@@ -102,6 +103,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "office": settings.TERANG_OFFICE,
         "is_demo": settings.TERANG_DEMO,
         "theme": getattr(user, "theme", "system"),
+        "printed_at": now(),
         "menu": [],
         "more_places": [],
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from terang.planning.models import Stage
 
@@ -35,6 +36,14 @@ def _state(stage: Stage, present: Stage | None, on: date) -> str:
     if stage.start > on:
         return "next"
     return "done" if stage.end < on else "run"
+
+
+def coming(stages: Iterable[StageView]) -> str:
+    """Say which stage begins next; nothing when the last one runs."""
+    ahead = next((stage for stage in stages if stage.state == "next"), None)
+    if ahead is None:
+        return ""
+    return _("Berikutnya: %(name)s, %(when)s.") % {"name": ahead.name, "when": ahead.when}
 
 
 def span(start: date, end: date, year: int) -> str:

@@ -29,14 +29,19 @@ def share(value: float, low: float, high: float) -> float:
     return min(100.0, max(0.0, (value - low) / (high - low) * 100.0))
 
 
+def ticks(rows: Sequence[tuple[str, float | None]]) -> list[tuple[str, float]]:
+    """Spread the labels of a line over its width, also where no value is known."""
+    step = (LAST - FIRST) / max(1, len(rows) - 1)
+    return [(label, FIRST + step * place) for place, (label, _) in enumerate(rows)]
+
+
 def points(rows: Sequence[tuple[str, float | None]]) -> list[Point | None]:
     """Place the values of a line; a missing value keeps its place and stays empty."""
     known = [value for _, value in rows if value is not None]
     low, high = min(known, default=0.0), max(known, default=0.0)
-    step = (LAST - FIRST) / max(1, len(rows) - 1)
     return [
-        None if value is None else Point(label, value, FIRST + step * place, _height(value, low, high))
-        for place, (label, value) in enumerate(rows)
+        None if value is None else Point(label, value, x, _height(value, low, high))
+        for (label, value), (_, x) in zip(rows, ticks(rows), strict=True)
     ]
 
 

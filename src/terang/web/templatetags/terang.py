@@ -254,6 +254,7 @@ def line_chart(caption: str, rows: Sequence[tuple[str, float | None]], unit: str
         "caption": caption,
         "rows": rows,
         "unit": unit,
+        "ticks": charts.ticks(rows),
         "points": [point for point in places if point is not None],
         "segments": charts.segments(places),
     }
