@@ -29,7 +29,7 @@ class PackagedFilesFinder(BaseFinder):
         found = PACKAGED_FILES.get(path)
         if find_all:
             return [str(found)] if found else []
-        return str(found) if found else None
+        return str(found) if found else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name, source in PACKAGED_FILES.items():

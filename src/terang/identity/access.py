@@ -3,6 +3,7 @@
 Posts do not matter here, only granted roles; callers pass those of who is asking, as (role, agency code).
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from django.db.models import QuerySet
@@ -20,6 +21,19 @@ class Power(Enum):
 
     HELP = frozenset({Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN, Role.OPERATOR})
     ADMINISTER = frozenset({Role.AGENCY_ADMIN, Role.OPERATOR})
+
+
+# Which roles somebody may give, take away, and reach by a new password.
+GIVES: Mapping[str, frozenset[str]] = {
+    Role.AGENCY_ADMIN: frozenset({Role.PERFORMANCE_TEAM, Role.AUDITOR, Role.AGENCY_ADMIN}),
+    Role.OPERATOR: frozenset(Role.values),
+}
+
+
+def grantable(grants: Grants, agency: str) -> frozenset[str]:
+    """Roles that somebody with these grants may give in an agency."""
+    gives = (GIVES.get(role, frozenset()) for role, code in grants if code == agency)
+    return frozenset().union(*gives)
 
 
 def agencies(grants: Grants, power: Power) -> frozenset[str]:

@@ -16,17 +16,11 @@ from django.utils.translation import gettext as _
 
 from terang.ledger.services import record
 
-from . import queries
+from . import access, queries
 from .enums import Language, Role, Theme
 from .models import RoleGrant, User
 from .passwords import temporary_password
 
-# Which roles somebody may give, take away, and reach by a new password.
-GRANTS: Mapping[str, frozenset[str]] = {
-    Role.PERFORMANCE_TEAM: frozenset(),
-    Role.AGENCY_ADMIN: frozenset({Role.PERFORMANCE_TEAM, Role.AUDITOR, Role.AGENCY_ADMIN}),
-    Role.OPERATOR: frozenset(Role.values),
-}
 # An agency without these could no longer look after its accounts.
 INDISPENSABLE = (Role.AGENCY_ADMIN, Role.OPERATOR)
 
@@ -266,8 +260,7 @@ def _require_other(by: User, user: User) -> None:
 
 
 def _grantable(by: User, agency: str, at: datetime) -> frozenset[str]:
-    mine = (role for role, code in queries.roles_of(by, _day(at)) if code == agency)
-    return frozenset().union(*(GRANTS.get(role, frozenset()) for role in mine))
+    return access.grantable(queries.roles_of(by, _day(at)), agency)
 
 
 def _require_may_grant(by: User, role: str, agency: str, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Forms of the account pages. Those of django-allauth keep its checks and get our words."""
 
+from collections.abc import Container
 from typing import Any, cast
 
 from allauth.account import forms as account
@@ -154,3 +155,9 @@ class GrantForm(forms.Form):
         error_messages={"invalid": _("Tulis seperti 24-11-2026.")},
     )
     reason = ReasonForm.base_fields["reason"]
+
+    def __init__(self, *args: Any, roles: Container[str], **kwargs: Any) -> None:
+        """Offer only the roles that the person asking may give."""
+        super().__init__(*args, **kwargs)
+        offered = [(value, label) for value, label in Role.choices if value in roles]
+        cast(forms.ChoiceField, self.fields["role"]).choices = offered

@@ -289,7 +289,8 @@ def remove_second_step(request: HttpRequest, pk: int) -> HttpResponse:
 def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = access.get_account(actor.grants, pk, to=Power.ADMINISTER)
-    form = GrantForm(request.POST or None, initial={"since": today()})
+    roles = access.grantable(actor.grants, person.agency)
+    form = GrantForm(request.POST or None, initial={"since": today()}, roles=roles)
     if form.is_valid() and _did(form, lambda: services.grant_role(
         user=person, role=Role(form.cleaned_data["role"]), since=form.cleaned_data["since"],
         until=form.cleaned_data["until"], reason=form.cleaned_data["reason"], by=actor.user, at=now(),
