@@ -17,7 +17,8 @@ def test_the_law_of_a_day_is_built_once() -> None:
 
 def test_the_law_of_a_day_cites_where_it_stands() -> None:
     citation = in_force(DAY).evaluation.predikat_matrix.citation
-    assert citation.source and citation.article
+    assert citation.source
+    assert citation.article
 
 
 def test_a_day_before_any_law_is_refused_loudly() -> None:

@@ -19,7 +19,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.models import Session
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -119,7 +119,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, how pages look to me, and how my account is protected."""
     actor = actor_of(request)
     user = actor.user
-    form = PreferencesForm(request.POST or None, initial={"language": user.language, "theme": user.theme})
+    form = PreferencesForm(_posted(request), initial={"language": user.language, "theme": user.theme})
     if form.is_valid():
         language, theme = Language(form.cleaned_data["language"]), Theme(form.cleaned_data["theme"])
         services.set_preferences(language=language, theme=theme, by=user)
@@ -209,7 +209,7 @@ def issue_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a temporary password and show it in this one answer; it is kept nowhere in the clear."""
     actor = actor_of(request)
     person = access.get_account(actor.grants, pk, to=Power.HELP)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(_posted(request))
     act = services.reset_password if person.has_usable_password() else services.issue_first_password
     if form.is_valid() and (password := _try(form, lambda: act(user=person, by=actor.user, at=now()))):
         return render(request, "identity/password_issued.html", {"person": person, "password": password})
@@ -229,7 +229,7 @@ def issue_password(request: HttpRequest, pk: int) -> HttpResponse:
 def close_account(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = access.get_account(actor.grants, pk, to=Power.ADMINISTER)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     if form.is_valid() and _did(form, lambda: services.close_account(
         user=person, reason=form.cleaned_data["reason"], by=actor.user, at=now()
     )):  # fmt: skip
@@ -251,7 +251,7 @@ def close_account(request: HttpRequest, pk: int) -> HttpResponse:
 def open_account(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = access.get_account(actor.grants, pk, to=Power.ADMINISTER)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     if form.is_valid() and _did(form, lambda: services.open_account(
         user=person, reason=form.cleaned_data["reason"], by=actor.user, at=now()
     )):  # fmt: skip
@@ -268,7 +268,7 @@ def open_account(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_second_step(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = access.get_account(actor.grants, pk, to=Power.ADMINISTER)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     if form.is_valid() and _did(form, lambda: services.remove_second_step(
         user=person, reason=form.cleaned_data["reason"], by=actor.user, at=now()
     )):  # fmt: skip
@@ -290,7 +290,7 @@ def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = access.get_account(actor.grants, pk, to=Power.ADMINISTER)
     roles = access.grantable(actor.grants, person.agency)
-    form = GrantForm(request.POST or None, initial={"since": today()}, roles=roles)
+    form = GrantForm(_posted(request), initial={"since": today()}, roles=roles)
     if form.is_valid() and _did(form, lambda: services.grant_role(
         user=person, role=Role(form.cleaned_data["role"]), since=form.cleaned_data["since"],
         until=form.cleaned_data["until"], reason=form.cleaned_data["reason"], by=actor.user, at=now(),
@@ -303,7 +303,7 @@ def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke_role(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     grant = access.get_grant(actor.grants, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     if form.is_valid() and _did(form, lambda: services.revoke_role(
         grant=grant, reason=form.cleaned_data["reason"], by=actor.user, at=now()
     )):  # fmt: skip
@@ -315,6 +315,11 @@ def revoke_role(request: HttpRequest, pk: int) -> HttpResponse:
         destroys=True,
         consequences=[_("Peran berakhir sekarang juga. Yang sudah dikerjakan tetap tercatat.")],
     )  # fmt: skip
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when it has no field of its own."""
+    return request.POST if request.method == "POST" else None
 
 
 def _try(form: forms.Form, act: Callable[[], Done]) -> Done | None:
