@@ -312,10 +312,9 @@ def _keep(staged: StagedImport, plan: Plan, headings: Mapping[str, str]) -> None
 def _rows_to_keep(staged: StagedImport, plan: Plan) -> Iterator[StagedRow]:
     for each in plan.rows:
         person = each.row.person
-        data = person.as_json() if person is not None else {"nip": each.row.nip}
         yield StagedRow(
-            staged=staged, number=each.row.number, state=each.state, data=data, changes=each.changes,
-            appraiser=each.appraiser[:200],
+            staged=staged, number=each.row.number, nip=each.row.nip[:30], state=each.state, changes=each.changes,
+            data=person.as_json() if person is not None else {}, appraiser=each.appraiser[:200],
         )  # fmt: skip
 
 
@@ -325,12 +324,11 @@ def _stored_rows(staged: StagedImport) -> list[Row]:
     for found in StagedFinding.objects.filter(staged=staged).exclude(code__in=COMPARED).order_by("pk"):
         remark = Remark(found.row, found.column, found.code, found.is_error, found.value, found.params)
         said.setdefault(found.row, []).append(remark)
-    stored = StagedRow.objects.filter(staged=staged).order_by("number").values_list("number", "state", "data")
+    stored = StagedRow.objects.filter(staged=staged).order_by("number")
     rows = []
-    for number, state, data in stored.iterator():
-        person = Person.from_json(data) if "name" in data else None
-        skipped = state == RowState.SKIPPED
-        rows.append(Row(number, headings, data.get("nip", ""), person, skipped, said.get(number, [])))
+    for number, nip, state, data in stored.values_list("number", "nip", "state", "data").iterator():
+        person = Person.from_json(data) if data else None
+        rows.append(Row(number, headings, nip, person, state == RowState.SKIPPED, said.get(number, [])))
     return rows
 
 

@@ -1,23 +1,18 @@
 """Who is asking, and what they may open. Every access function of the later areas takes an Actor."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from terang.identity.enums import Role
 
-from .models import Agency, Employee, Unit
+from .models import Agency, AppraiserOverride, Employee, StagedImport, Unit
 from .queries import Actor, load_actor, staff, staff_scope
 
 __all__ = [
-    "Actor",
-    "get_agency",
-    "get_employee",
-    "get_unit",
-    "load_actor",
-    "not_found",
-    "staff",
-    "staff_scope",
-]
+    "Actor", "get_agency", "get_appointment", "get_employee", "get_import", "get_unit", "imports", "load_actor",
+    "manages", "not_found", "staff", "staff_scope",
+]  # fmt: skip
 
 MANAGERS = (Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN)
 
@@ -54,11 +49,31 @@ def get_agency(actor: Actor, to: str = "see") -> Agency:
     return agency
 
 
+def get_appointment(actor: Actor, pk: int) -> AppraiserOverride:
+    """An appointed appraiser the account may end."""
+    codes = actor.agencies_as(*MANAGERS)
+    found = AppraiserOverride.objects.select_related("employee__agency", "appraiser")
+    override = found.filter(pk=pk, employee__agency__code__in=codes).first()
+    if override is None:
+        raise not_found()
+    return override
+
+
+def imports(actor: Actor) -> QuerySet[StagedImport]:
+    """Uploaded staff lists of the agencies the account manages."""
+    return StagedImport.objects.filter(agency__code__in=actor.agencies_as(*MANAGERS))
+
+
+def get_import(actor: Actor, pk: int) -> StagedImport:
+    staged = imports(actor).select_related("agency", "job").filter(pk=pk).first()
+    if staged is None:
+        raise not_found()
+    return staged
+
+
 def get_unit(actor: Actor, pk: int, to: str = "see") -> Unit:
     """A unit of the account's agency. The tree of offices is no secret inside the agency."""
-    unit: Unit | None = (
-        Unit.objects.filter(agency=get_agency(actor, to), pk=pk).select_related("agency").first()
-    )
+    unit: Unit | None = Unit.objects.filter(agency=get_agency(actor, to), pk=pk).select_related("agency").first()
     if unit is None:
         raise not_found()
     return unit

@@ -57,9 +57,7 @@ class UnitVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit"], condition=Q(until__isnull=True), name="unit_one_present_version"
-            ),
+            models.UniqueConstraint(fields=["unit"], condition=Q(until__isnull=True), name="unit_one_present_version"),
         ]
 
     def __str__(self) -> str:
@@ -218,6 +216,7 @@ class StagedRow(models.Model):
 
     staged = models.ForeignKey(StagedImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
+    nip = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=9, choices=RowState)
     data = models.JSONField()
     changes = models.JSONField(default=list)
@@ -225,6 +224,7 @@ class StagedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staged", "number"], name="staged_row_once")]
+        indexes = [models.Index(fields=["staged", "state", "number"], name="staged_row_by_state")]
 
     def __str__(self) -> str:
         return f"{self.staged_id} {self.number}"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from terang.identity.enums import Role
 from terang.identity.models import RoleGrant, User
@@ -67,9 +67,7 @@ class SuperiorLine:
 
 def in_force(on: date, prefix: str = "") -> Q:
     """Rows with ``since``/``until`` that hold on the day; ``prefix`` goes over a relation ("position__")."""
-    return Q(**{f"{prefix}since__lte": on}) & (
-        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": on})
-    )
+    return Q(**{f"{prefix}since__lte": on}) & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": on}))
 
 
 def load_actor(user: User, on: date) -> Actor:
@@ -87,9 +85,7 @@ def employee_of(user: User) -> Employee | None:
 
 def best(assignments: Iterable[Assignment]) -> Assignment | None:
     """Definitive before Plt before Plh; of two of one kind the later one."""
-    ranked = sorted(
-        assignments, key=lambda each: (RANK[AssignmentKind(each.kind)], -each.since.toordinal(), each.pk)
-    )
+    ranked = sorted(assignments, key=lambda each: (RANK[AssignmentKind(each.kind)], -each.since.toordinal(), each.pk))
     return ranked[0] if ranked else None
 
 
@@ -110,6 +106,79 @@ def vacant_posts(agency: Agency, on: date) -> QuerySet[Position]:
     held = Assignment.objects.filter(in_force(on)).values("position")
     posts = Position.objects.filter(unit__agency=agency, is_active=True).exclude(pk__in=held)
     return posts.select_related("unit").order_by("unit__path", "-is_head", "name")
+
+
+def people_of(agency: Agency) -> QuerySet[Employee]:
+    return Employee.objects.filter(agency=agency, is_active=True)
+
+
+def matching(people: QuerySet[Employee], text: str) -> QuerySet[Employee]:
+    """Those whose name contains the text or whose NIP begins with it; spaces in the number do not matter."""
+    text = text.strip()
+    digits = text.replace(" ", "")
+    by_name = Q(name__icontains=text)
+    return people.filter(by_name | Q(nip__startswith=digits) if digits.isdigit() else by_name)
+
+
+def in_subtree(people: QuerySet[Employee], unit: Unit, on: date) -> QuerySet[Employee]:
+    """Those who hold a post in the unit or below it on the day."""
+    held = Assignment.objects.filter(in_force(on), position__unit__path__startswith=unit.path)
+    return people.filter(pk__in=held.values("employee"))
+
+
+def with_posts(people: QuerySet[Employee], on: date) -> QuerySet[Employee]:
+    """People with ``present``: their posts of the day, in one further query for all."""
+    held = Assignment.objects.filter(in_force(on)).select_related("position__unit").order_by("kind", "pk")
+    return people.prefetch_related(Prefetch("assignments", queryset=held, to_attr="present"))
+
+
+def root_of(agency: Agency) -> Unit | None:
+    found: Unit | None = Unit.objects.filter(agency=agency, depth=1).order_by("path").first()
+    return found
+
+
+def units_below(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The open units directly below, in the order of the tree."""
+    standing = Q(until__isnull=True) | Q(until__gte=on)
+    below: QuerySet[Unit] = Unit.objects.get_children(unit).filter(standing)
+    return below.order_by("path")
+
+
+def ancestors_of(unit: Unit) -> list[Unit]:
+    """From the root down to the unit above this one."""
+    return list(Unit.objects.get_ancestors(unit).order_by("path"))
+
+
+def heads_of(units: Collection[Unit], on: date) -> dict[int, Assignment]:
+    """Who leads each of the units on the day, by primary key of the unit: one statement."""
+    held = Assignment.objects.filter(in_force(on), position__unit__in=units, position__is_head=True)
+    grouped: dict[int, list[Assignment]] = {}
+    for each in held.select_related("position", "employee"):
+        grouped.setdefault(each.position.unit_id, []).append(each)
+    return {unit: found for unit, several in grouped.items() if (found := best(several))}
+
+
+def head_counts(units: Collection[Unit], on: date) -> dict[int, int]:
+    """How many people hold a definitive post in each of the units itself on the day: one statement."""
+    held = Assignment.objects.filter(in_force(on), position__unit__in=units, kind=AssignmentKind.DEFINITIVE)
+    return dict(held.values_list("position__unit").annotate(people=Count("employee", distinct=True)))
+
+
+def led_units(units: Collection[Unit]) -> set[int]:
+    """Those of the units that have a head post, held or vacant: one statement."""
+    posts = Position.objects.filter(unit__in=units, is_head=True, is_active=True)
+    return set(posts.values_list("unit", flat=True))
+
+
+def career(employee: Employee) -> QuerySet[Assignment]:
+    """Every post ever held, the latest first."""
+    held = Assignment.objects.filter(employee=employee).select_related("position__unit")
+    return held.order_by(F("until").desc(nulls_first=True), "-since", "-pk")
+
+
+def appointments_of(employee: Employee) -> QuerySet[AppraiserOverride]:
+    """Appraisers appointed for the person, the latest first."""
+    return AppraiserOverride.objects.filter(employee=employee).select_related("appraiser").order_by("-since")
 
 
 def staff(actor: Actor) -> QuerySet[Employee]:
@@ -166,9 +235,7 @@ def appraisees(employee: Employee, on: date) -> QuerySet[Employee]:
     units = tree.reach(employee.pk)
     held = Assignment.objects.filter(in_force(on), position__unit__in=units)
     people = set(held.values_list("employee", flat=True))
-    people |= set(
-        AppraiserOverride.objects.filter(in_force(on), appraiser=employee).values_list("employee", flat=True)
-    )
+    people |= set(AppraiserOverride.objects.filter(in_force(on), appraiser=employee).values_list("employee", flat=True))
     tree.know(people, agencies, on)
     mine = [pk for pk in people if _is(tree.superior(pk, {pk})[0], employee)]
     return Employee.objects.filter(pk__in=mine).select_related("user").order_by("name", "pk")
@@ -189,9 +256,7 @@ class _Tree:
     @classmethod
     def load(cls, agencies: Collection[int], on: date) -> "_Tree":
         versions = UnitVersion.objects.filter(in_force(on), unit__agency__in=agencies)
-        held = Assignment.objects.filter(
-            in_force(on), position__is_head=True, position__unit__agency__in=agencies
-        )
+        held = Assignment.objects.filter(in_force(on), position__is_head=True, position__unit__agency__in=agencies)
         grouped: dict[int, list[Assignment]] = {}
         for each in held.select_related("position", "employee__user"):
             grouped.setdefault(each.position.unit_id, []).append(each)
@@ -206,9 +271,7 @@ class _Tree:
             held.setdefault(each.employee_id, []).append(each)
         self.posts |= {pk: found for pk, several in held.items() if (found := best(several))}
         overrides = AppraiserOverride.objects.filter(in_force(on), whose).order_by("since")
-        self.appointed |= {
-            each.employee_id: each.appraiser for each in overrides.select_related("appraiser__user")
-        }
+        self.appointed |= {each.employee_id: each.appraiser for each in overrides.select_related("appraiser__user")}
 
     def superior(self, pk: int, skip: Collection[int]) -> tuple[Employee | None, LineBasis]:
         """The superior of a known person, passing over the people in ``skip``."""

@@ -143,9 +143,7 @@ def close_unit(*, unit: Unit, on: date, reason: str, by: User, at: datetime) -> 
 def _require_parent(agency: Agency, parent: Unit | None, on: date) -> None:
     if parent is None:
         if Unit.objects.filter(agency=agency, depth=1).exists():
-            raise AlreadyHeld(
-                _("Instansi ini sudah punya unit paling atas. Pilih unit di atasnya."), "parent"
-            )
+            raise AlreadyHeld(_("Instansi ini sudah punya unit paling atas. Pilih unit di atasnya."), "parent")
         return
     if parent.agency_id != agency.pk:
         raise WrongPlace(_("Unit di atasnya harus dari instansi yang sama."), "parent")
@@ -173,9 +171,7 @@ def _begin_version(present: UnitVersion, on: date, name: str, parent: Unit | Non
 
 def _end_version(present: UnitVersion, last: date) -> None:
     if not UnitVersion.objects.filter(pk=present.pk, until=None).update(until=last):
-        raise ChangedMeanwhile(
-            _("Unit ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa lagi.")
-        )
+        raise ChangedMeanwhile(_("Unit ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa lagi."))
 
 
 # --- posts and who holds them ------------------------------------------------------------
@@ -192,9 +188,7 @@ def create_post(
         raise AlreadyHeld(_("Jabatan ini sudah ada di unit itu."), "name")
     if is_head and Position.objects.filter(unit=unit, is_head=True, is_active=True).exists():
         raise AlreadyHeld(_("Unit ini sudah punya jabatan pimpinan."), "is_head")
-    post = Position.objects.create(
-        unit=unit, name=name, kind=kind, echelon=echelon, is_head=is_head, skp_form=skp_form
-    )
+    post = Position.objects.create(unit=unit, name=name, kind=kind, echelon=echelon, is_head=is_head, skp_form=skp_form)
     data = {"name": name, "unit": unit.pk, "kind": kind, "echelon": echelon, "is_head": is_head}
     _write("post.created", unit.agency, f"post:{post.pk}", by, at, data)
     return post
@@ -314,9 +308,7 @@ def _require_free_days(employee: Employee, since: date, until: date | None) -> N
     if until is not None:
         held = held.filter(since__lte=until)
     if held.exists():
-        raise AlreadyHeld(
-            _("Sudah ada penilai yang ditunjuk pada tanggal itu. Akhiri dulu penunjukan itu."), "since"
-        )
+        raise AlreadyHeld(_("Sudah ada penilai yang ditunjuk pada tanggal itu. Akhiri dulu penunjukan itu."), "since")
 
 
 # --- shared -----------------------------------------------------------------------------
@@ -335,9 +327,7 @@ def _reason(text: str) -> str:
 
 def _after(day: date) -> str:
     shown = date_format(day, "j M Y")
-    return _("Pilih tanggal sesudah %(day)s: sejak hari itulah keadaan yang sekarang berlaku.") % {
-        "day": shown
-    }
+    return _("Pilih tanggal sesudah %(day)s: sejak hari itulah keadaan yang sekarang berlaku.") % {"day": shown}
 
 
 def _record(act: str, unit: Unit, by: User, at: datetime, data: dict[str, object]) -> None:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
+                ('nip', models.CharField(blank=True, max_length=30)),
                 ('state', models.CharField(choices=[('NEW', 'Pegawai baru'), ('CHANGED', 'Berubah'), ('UNCHANGED', 'Tetap'), ('SKIPPED', 'Dilewati'), ('FAULTY', 'Bermasalah')], max_length=9)),
                 ('data', models.JSONField()),
                 ('changes', models.JSONField(default=list)),
@@ -65,6 +66,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='stagedfinding',
             index=models.Index(fields=['staged', '-is_error', 'row'], name='staged_finding_by_row'),
+        ),
+        migrations.AddIndex(
+            model_name='stagedrow',
+            index=models.Index(fields=['staged', 'state', 'number'], name='staged_row_by_state'),
         ),
         migrations.AddConstraint(
             model_name='stagedrow',
