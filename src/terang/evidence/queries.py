@@ -11,14 +11,17 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from terang.organisation.models import Assignment, Employee
+from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import Actor, in_force
 from terang.planning.enums import SkpState
 from terang.planning.models import Indicator, Skp, WorkResult
-from terang.planning.queries import periods_on
+from terang.planning.queries import begun_periods
 
 from .enums import FeedbackKind, RaterRole
 from .models import Evidence, Feedback, FeedbackGiver, Progress
+
+# Each level of the unit tree adds so many characters to the path.
+STEP: int = Unit.steplen
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,17 @@ def standing_progress(indicators: Iterable[Indicator]) -> Mapping[int, tuple[Pro
 
 
 def running_plans(employee: Employee, on: date) -> QuerySet[Skp]:
-    """Return the person's set plans in the period that holds the day, the latest post first."""
-    plans = Skp.objects.filter(employee=employee, state=SkpState.SET, period__in=periods_on(on))
-    return plans.select_related("period").order_by("-assignment__since", "-id")
+    """Return the person's set plans in periods that began and are not closed, the newest first."""
+    plans = Skp.objects.filter(employee=employee, state=SkpState.SET, period__in=begun_periods(on))
+    return plans.select_related("period").order_by("-period__start", "-assignment__since", "-id")
+
+
+def running_indicators(employee: Employee, on: date) -> QuerySet[Indicator]:
+    """Return the indicators of the running plans with result, plan and period, in printed order (one query)."""
+    plans = Q(result__skp__employee=employee, result__skp__state=SkpState.SET)
+    rows = Indicator.objects.filter(plans, result__skp__period__in=begun_periods(on))
+    order = ("-result__skp__period__start", "-result__skp_id", "-result__kind", "result__order", "order", "id")
+    return rows.select_related("result__skp__period").order_by(*order)
 
 
 def same_files(employee: Employee, digests: Iterable[str]) -> Mapping[str, tuple[Evidence, ...]]:
@@ -177,15 +188,11 @@ def _role_between(rated: Assignment, giver: Assignment) -> RaterRole | None:
     return None
 
 
-# Each level of the unit tree adds so many characters to the path.
-STEP = 4
-
-
 def colleagues(actor: Actor, search: str = "") -> QuerySet[Skp]:
     """Return the set plans of the people around the actor, to choose whom to give feedback: own unit, heads of the
     units beside and above, and the people below when the actor heads a unit."""
     assert actor.employee is not None
-    plans = Skp.objects.filter(state=SkpState.SET, period__in=periods_on(actor.on)).exclude(employee=actor.employee)
+    plans = Skp.objects.filter(state=SkpState.SET, period__in=begun_periods(actor.on)).exclude(employee=actor.employee)
     around = Q(appraiser=actor.employee)
     for post in actor.posts:
         around |= _around(post)
@@ -209,3 +216,9 @@ def _around(post: Assignment) -> Q:
 def posts_of(employee: Employee, on: date) -> QuerySet[Assignment]:
     """Return all posts a person holds on the day, with unit."""
     return Assignment.objects.filter(in_force(on), employee=employee).select_related("position__unit")
+
+
+def named_feedback(employee: Employee, since: date) -> QuerySet[Feedback]:
+    """Return the remarks of superiors on a person's plans since a day, newest first."""
+    rows = Feedback.objects.filter(skp__employee=employee, role=RaterRole.SUPERIOR, retracted_at=None)
+    return rows.filter(on__gte=since).order_by("-on", "-id")

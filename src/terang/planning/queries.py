@@ -22,6 +22,11 @@ def periods_on(on: date) -> QuerySet[Period]:
     return Period.objects.filter(state=PeriodState.OPEN, start__lte=on, end__gte=on)
 
 
+def begun_periods(on: date) -> QuerySet[Period]:
+    """Return the open periods that began: the present one, and one that is over but not yet closed."""
+    return Period.objects.filter(state=PeriodState.OPEN, start__lte=on)
+
+
 def periods_of(agency: Agency) -> QuerySet[Period]:
     """Return all periods of an agency, newest first, with stages and counts of plans (two queries)."""
     counts = {"plans": Count("skps"), "plans_set": Count("skps", filter=Q(skps__state=SkpState.SET))}
@@ -113,3 +118,9 @@ def own_year(employee: Employee, on: date) -> QuerySet[Period]:
             planning_ends=Subquery(ends.values("end")[:1]),
         )
     )
+
+
+def recently_set(employee: Employee, since: date) -> QuerySet[Skp]:
+    """Return the person's plans that were set since a day, newest first."""
+    plans = Skp.objects.filter(employee=employee, set_at__date__gte=since).select_related("period")
+    return plans.order_by("-set_at")

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import feedback_views, views
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("bukti/", views.log, name="log"),
+    path("bukti/catat/<int:pk>/", views.record, name="record"),
+    path("bukti/indikator/<int:pk>/", views.progress, name="progress"),
+    path("bukti/catatan/<int:pk>/tarik/", views.withdraw, name="withdraw"),
+    path("bukti/berkas/<int:pk>/", views.download, name="file"),
+    path("umpan-balik/", feedback_views.received, name="feedback"),
+    path("umpan-balik/dari-saya/", feedback_views.given, name="given"),
+    path("umpan-balik/beri/", feedback_views.people, name="people"),
+    path("umpan-balik/beri/<int:pk>/", feedback_views.give, name="give"),
+    path("umpan-balik/skp/<int:pk>/", feedback_views.on_plan, name="on_plan"),
+    path("umpan-balik/<int:pk>/tarik/", feedback_views.retract, name="retract"),
+]

@@ -1,0 +1,328 @@
+"""What people type about periods and plans."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from terang.organisation.enums import SkpForm
+from terang.planning.enums import (
+    Accumulation,
+    AnnexKind,
+    Approach,
+    Aspect,
+    CascadeKind,
+    Direction,
+    Perspective,
+    ResultKind,
+    StageKind,
+    TargetKind,
+)
+from terang.planning.mapping import IndicatorDraft, ResultDraft, StageDates
+from terang.planning.models import Indicator, Skp, WorkResult
+from terang.planning.queries import results_to_serve
+from terang.web.forms import DayField, IndonesianDecimalField, LinesField
+
+MOST_INDICATORS = 20
+
+
+class PeriodForm(forms.Form):
+    """A new period: name, first and last day, and two days for each stage."""
+
+    name = forms.CharField(label=_("Nama periode"), max_length=120)
+    start = DayField(label=_("Mulai"))
+    end = DayField(label=_("Selesai"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for kind in StageKind:
+            self.fields[f"{kind}_start"] = DayField(label=_("%(stage)s: mulai") % {"stage": kind.label})
+            self.fields[f"{kind}_end"] = DayField(label=_("%(stage)s: selesai") % {"stage": kind.label})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self._in_order("start", "end", _("Periode harus selesai sesudah tanggal mulainya."), same_day=False)
+        for kind in StageKind:
+            self._in_order(f"{kind}_start", f"{kind}_end", _("Tahap ini selesai sebelum mulai; periksa tanggalnya."))
+        return data
+
+    def _in_order(self, first: str, last: str, message: Any, same_day: bool = True) -> None:
+        start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if start and end and (end < start or (end == start and not same_day)):
+            self.add_error(last, message)
+
+    def stages(self) -> tuple[StageDates, ...]:
+        data = self.cleaned_data
+        return tuple(StageDates(kind, data[f"{kind}_start"], data[f"{kind}_end"]) for kind in StageKind)
+
+    def rows(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
+        """Stage label with its two fields, for the table of the page."""
+        return [(kind.label, self[f"{kind}_start"], self[f"{kind}_end"]) for kind in StageKind]
+
+
+def proposed(name: str, start: date, end: date, stages: tuple[StageDates, ...]) -> dict[str, Any]:
+    """Initial values of a PeriodForm."""
+    days = {f"{stage.kind}_start": stage.start for stage in stages}
+    return {"name": name, "start": start, "end": end} | days | {f"{each.kind}_end": each.end for each in stages}
+
+
+class ResultForm(forms.Form):
+    """A work result without its indicators."""
+
+    kind = forms.ChoiceField(
+        label=_("Jenis"),
+        choices=[
+            (ResultKind.MAIN, _("Utama\nTugas pokok jabatan, dari hasil kerja pimpinan")),
+            (ResultKind.ADDITIONAL, _("Tambahan\nDi luar tugas pokok, disepakati dan ada surat tugasnya")),
+        ],
+        initial=ResultKind.MAIN,
+        widget=forms.RadioSelect,
+    )
+    statement = forms.CharField(
+        label=_("Rencana hasil kerja"),
+        help_text=_("Tulis keluarannya, bukan kegiatannya. Contoh: Surat pengantar selesai tepat waktu."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tuliskan hasil kerja yang dijanjikan.")},
+    )
+    parent = forms.TypedChoiceField(
+        label=_("Hasil pimpinan yang dilayani"), required=False, coerce=int, empty_value=None
+    )
+    cascade = forms.ChoiceField(
+        label=_("Cara melayani"),
+        required=False,
+        choices=[
+            ("", _("Belum ditentukan")),
+            (CascadeKind.DIRECT, _("Langsung: bagian dari target pimpinan")),
+            (CascadeKind.INDIRECT, _("Tidak langsung: hasil antara")),
+        ],
+    )
+    perspective = forms.ChoiceField(
+        label=_("Perspektif"), required=False, choices=[("", _("Pilih perspektif")), *Perspective.choices]
+    )
+    weight = IndonesianDecimalField(
+        label=_("Bobot (persen)"),
+        help_text=_("Alat bantu saja; aturan tidak memakai bobot. Bila dipakai, jumlah semua bobot 100."),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+    )
+
+    def __init__(self, *args: Any, skp: Skp, **options: Any) -> None:
+        super().__init__(*args, **options)
+        served = [(result.pk, result.statement) for result in results_to_serve(skp)]
+        if served:
+            self._choices("parent", [("", _("Belum ditentukan")), *served])
+        else:
+            del self.fields["parent"], self.fields["cascade"]
+        if skp.form == SkpForm.JPT_UKM:
+            self.fields["perspective"].required = True
+        else:
+            del self.fields["perspective"]
+
+    def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def draft(self, indicators: tuple[IndicatorDraft, ...]) -> ResultDraft:
+        data = self.cleaned_data
+        cascade, perspective = data.get("cascade"), data.get("perspective")
+        return ResultDraft(
+            kind=ResultKind(data["kind"]),
+            statement=data["statement"],
+            parent=data.get("parent"),
+            cascade=CascadeKind(cascade) if cascade else None,
+            perspective=Perspective(perspective) if perspective else None,
+            weight=data["weight"],
+            indicators=indicators,
+        )
+
+
+class IndicatorForm(forms.Form):
+    """One indicator; an entirely empty one is passed over."""
+
+    hide_optional = True
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    statement = forms.CharField(label=_("Indikator"), max_length=500, required=False)
+    aspect = forms.ChoiceField(
+        label=_("Aspek"),
+        required=False,
+        choices=[("", _("Tanpa aspek")), *Aspect.choices],
+        initial=Aspect.QUANTITY,
+    )
+    target_kind = forms.ChoiceField(label=_("Bentuk target"), choices=TargetKind.choices, initial=TargetKind.NUMBER)
+    target_low = IndonesianDecimalField(
+        label=_("Target"), required=False, min_value=Decimal(0), max_digits=16, decimal_places=4
+    )
+    target_high = IndonesianDecimalField(
+        label=_("Sampai (untuk rentang)"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=16,
+        decimal_places=4,
+    )
+    target_text = forms.CharField(label=_("Uraian target (untuk uraian)"), max_length=255, required=False)
+    unit = forms.CharField(label=_("Satuan"), max_length=60, required=False)
+    direction = forms.ChoiceField(label=_("Arah"), choices=Direction.choices, initial=Direction.HIGHER)
+    accumulation = forms.ChoiceField(
+        label=_("Cara menghitung realisasi"), choices=Accumulation.choices, initial=Accumulation.LATEST
+    )
+
+    def __init__(self, *args: Any, skp: Skp, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The aspect is a column of one form and approach only (PermenPANRB 6/2022, form of the SKP).
+        if skp.form == SkpForm.JPT_UKM or skp.approach == Approach.QUALITATIVE:
+            self.fields["aspect"].initial = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """True when nothing was written that would be lost."""
+        written = ("pk", "statement", "target_low", "target_high", "target_text", "unit")
+        return not any(self.data.get(self.add_prefix(name), "").strip() for name in written)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("statement") and "statement" not in self.errors:
+            self.add_error("statement", ValidationError(_("Tuliskan apa yang diukur.")))
+        check = {TargetKind.TEXT: self._needs_text, TargetKind.RANGE: self._needs_range}
+        check.get(data.get("target_kind", ""), self._needs_number)()
+        return data
+
+    def _needs_text(self) -> None:
+        if not self.cleaned_data.get("target_text"):
+            self.add_error("target_text", _("Tuliskan uraian targetnya."))
+
+    def _needs_number(self) -> None:
+        if self.cleaned_data.get("target_low") is None and "target_low" not in self.errors:
+            self.add_error("target_low", _("Belum diisi. Tulis angka, misalnya 95."))
+
+    def _needs_range(self) -> None:
+        self._needs_number()
+        low, high = self.cleaned_data.get("target_low"), self.cleaned_data.get("target_high")
+        if "target_high" in self.errors:
+            return
+        if high is None:
+            self.add_error("target_high", _("Isi batas atas rentangnya."))
+        elif low is not None and high < low:
+            self.add_error("target_high", _("Batas atas lebih kecil daripada batas bawah."))
+
+    def draft(self) -> IndicatorDraft:
+        data = self.cleaned_data
+        return IndicatorDraft(
+            pk=data["pk"],
+            statement=data["statement"],
+            aspect=Aspect(data["aspect"]) if data["aspect"] else None,
+            target_kind=TargetKind(data["target_kind"]),
+            target_low=data["target_low"],
+            target_high=data["target_high"],
+            target_text=data["target_text"],
+            unit=data["unit"],
+            direction=Direction(data["direction"]),
+            accumulation=Accumulation(data["accumulation"]),
+        )
+
+
+def initial_result(result: WorkResult) -> dict[str, Any]:
+    names = ("kind", "statement", "cascade", "perspective", "weight")
+    return {name: getattr(result, name) for name in names} | {"parent": result.parent_id}
+
+
+def initial_indicator(indicator: Indicator) -> dict[str, Any]:
+    names = ("pk", *(name for name in IndicatorForm.base_fields if name != "pk"))
+    return {name: getattr(indicator, name) for name in names}
+
+
+class ApproachForm(forms.Form):
+    approach = forms.ChoiceField(
+        label=_("Pendekatan hasil kerja"),
+        choices=[
+            (Approach.QUANTITATIVE, _("Kuantitatif\nSetiap indikator punya aspek dan target")),
+            (Approach.QUALITATIVE, _("Kualitatif\nUkuran keberhasilan ditulis sebagai daftar")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class AnnexForm(forms.Form):
+    """The three lists of the annex, one line of text for one entry."""
+
+    support = LinesField(
+        label=_("Dukungan sumber daya"),
+        help_text=_("Apa yang Anda perlukan. Satu baris untuk satu butir."),
+        required=False,
+        max_length=4000,
+    )
+    accountability = LinesField(
+        label=_("Skema pertanggungjawaban"),
+        help_text=_("Kapan, bagaimana, dan kepada siapa Anda melapor."),
+        required=False,
+        max_length=4000,
+    )
+    consequences = LinesField(
+        label=_("Konsekuensi"),
+        help_text=_("Apa yang disepakati bila hasil tercapai atau belum tercapai."),
+        required=False,
+        max_length=4000,
+    )
+
+    def lines(self) -> Mapping[AnnexKind, list[str]]:
+        return {kind: self.cleaned_data[kind] for kind in AnnexKind}
+
+
+class ExpectationsForm(forms.Form):
+    """One text for each core value; the values and their behaviours come from the law."""
+
+    def __init__(self, *args: Any, values: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for value in values:
+            self.fields[value.key] = forms.CharField(
+                label=value.label,
+                help_text=" · ".join(behaviour.text for behaviour in value.behaviours),
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan"),
+        help_text=_("Tulis apa yang perlu diubah. Pegawai membacanya."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Tuliskan alasan pengembalian, agar pegawai tahu apa yang perlu diubah.")},
+    )
+
+
+def typed_indicators(skp: Skp, data: Any) -> list[IndicatorForm]:
+    """The indicator forms of a sent page, in the order of the page."""
+    return [IndicatorForm(data, skp=skp, prefix=f"i{place}") for place in range(_count(data))]
+
+
+def shown_indicators(skp: Skp, initials: list[dict[str, Any]]) -> list[IndicatorForm]:
+    """Indicator forms to be filled, not judged yet."""
+    return [IndicatorForm(initial=values, skp=skp, prefix=f"i{n}") for n, values in enumerate(initials)]
+
+
+def rearranged(data: Any) -> list[dict[str, Any]]:
+    """What was typed in the indicators after one was added or taken away, as initial values."""
+    typed = [
+        {name: data[key] for name in IndicatorForm.base_fields if (key := f"i{place}-{name}") in data}
+        for place in range(_count(data))
+    ]
+    if "drop" in data:
+        typed = [values for place, values in enumerate(typed) if str(place) != data["drop"]]
+    return [*typed, {}] if "add" in data and len(typed) < MOST_INDICATORS else typed
+
+
+def _count(data: Any) -> int:
+    text = data.get("indicators", "")
+    return min(int(text), MOST_INDICATORS) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -1,0 +1,70 @@
+"""What planning tells the home page."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terang.organisation.access import Actor
+from terang.planning.enums import SkpState
+from terang.planning.queries import own_year, recently_set, waiting_for
+from terang.web.home.items import News, Task
+
+RECENT = timedelta(days=30)
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """My own plan while it is not handed in, and the plans that wait for me (two queries)."""
+    if actor.employee is None:
+        return []
+    own = [_own(period) for period in own_year(actor.employee, actor.on)]
+    waiting = list(waiting_for(actor.employee))
+    return [task for task in own if task] + ([_waiting(waiting)] if waiting else [])
+
+
+def _own(period: Any) -> Task | None:
+    words = {
+        None: (_("Susun SKP %(year)s"), _("Mulai dengan satu hasil kerja utama."), _("Mulai SKP")),
+        SkpState.DRAFT: (_("Ajukan SKP %(year)s"), _("Draf Anda belum diajukan."), _("Lanjutkan")),
+        SkpState.RETURNED: (
+            _("Perbaiki SKP %(year)s"),
+            _("Dikembalikan pejabat penilai dengan alasan."),
+            _("Baca alasannya"),
+        ),
+    }
+    if period.plan_state not in words:
+        return None
+    title, detail, action = words[period.plan_state]
+    return Task(
+        title=title % {"year": period.start.year},
+        detail=detail,
+        url=reverse("planning:mine"),
+        action=action,
+        due=period.planning_ends,
+    )
+
+
+def _waiting(plans: list[Any]) -> Task:
+    count = len(plans)
+    title = ngettext("Tinjau SKP %(n)d pegawai", "Tinjau SKP %(n)d pegawai", count) % {"n": count}
+    names = ", ".join(plan.employee.name for plan in plans[:3])
+    more = _(" dan lainnya") if count > 3 else ""
+    url = reverse("planning:review", args=[plans[0].pk]) if count == 1 else reverse("planning:team")
+    return Task(title=title, detail=f"{names}{more}", url=url, action=_("Tinjau"))
+
+
+def news(actor: Actor) -> list[News]:
+    """My plan was set (one query)."""
+    if actor.employee is None:
+        return []
+    return [
+        News(
+            at=plan.set_at,
+            text=_("SKP %(year)s Anda ditetapkan.") % {"year": plan.period.start.year},
+            url=reverse("planning:mine"),
+        )
+        for plan in recently_set(actor.employee, actor.on - RECENT)
+        if plan.set_at
+    ]
