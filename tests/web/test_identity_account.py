@@ -41,6 +41,10 @@ class TestPage:
         for words in ("19910103 201321 1 934", "Pengelola Layanan Operasional", "Seksi Pelayanan", "Pegawai"):
             assert words in page
 
+    def test_a_head_of_a_unit_reads_that_they_appraise(self, page: Any, cast: Cast) -> None:
+        text = page(user_of(cast.camat), reverse("identity:account")).content.decode()
+        assert "Pegawai, Pejabat penilai" in text
+
     def test_an_account_without_a_post_is_told_so(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.auditor)
         page = client.get(reverse("identity:account")).content.decode()

@@ -169,6 +169,18 @@ class TestWrongPassword:
         sign_in(client, cast.cendana.nip)
         assert is_signed_in(client)
 
+    def test_a_flood_from_one_address_is_asked_to_wait(self, client: Client, cast: Cast, settings: Any) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+        sign_in(client, cast.beringin.nip, "salah")
+        response = sign_in(client, cast.cendana.nip)
+        assert response.status_code == 429
+        assert "Tunggu satu menit" in response.content.decode()
+
+    def test_guesses_at_one_account_from_many_addresses_end_too(self, client: Client, cast: Cast) -> None:
+        for last in range(16):
+            page = sign_in(client, cast.beringin.nip, "salah", REMOTE_ADDR=f"10.0.0.{last}")
+        assert "Sudah terlalu banyak percobaan" in page.content.decode()
+
     def test_no_password_is_kept_of_what_was_tried(self, client: Client, cast: Cast) -> None:
         sign_in(client, cast.beringin.nip, "hampir-benar-2026")
         assert "hampir-benar-2026" not in AccessAttempt.objects.get().post_data

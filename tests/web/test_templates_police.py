@@ -12,7 +12,7 @@ PYTHON = sorted(Path(terang.web.__file__).parents[1].rglob("*.py"))
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 NAMES = [str(path.relative_to(TEMPLATES)) for path in PAGES]
 # Asked for by Django and by the sign-in library under their own names.
-ASKED_BY_LIBRARIES = ("django/forms/", "account/", "mfa/", "usersessions/", "400.html", "403", "404.html", "500.html")
+ASKED_BY_LIBRARIES = ("django/forms/", "account/", "mfa/", "usersessions/", "400.html", "403", "404.html", "429.html", "500.html")
 
 NAMED = re.compile(r'"([\w/.-]+\.html)"' + r"|'([\w/.-]+\.html)'")
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)

@@ -9,12 +9,13 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.utils import timezone
 
-from terang.config.checks import START
 from terang.documents.seal import ensure_seal_key, seal_directory
 
 from .output import CommandRefused
 
 STAMP = ".collected"
+# The tag under which terang.config registers what must be true before an office is served; config stands above cli.
+START = "terang_start"
 
 
 def prepare() -> None:

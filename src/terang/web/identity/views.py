@@ -31,6 +31,7 @@ from terang.identity import access, queries, services
 from terang.identity.access import Power
 from terang.identity.enums import Language, Role, Theme
 from terang.identity.models import User
+from terang.organisation.access import Actor
 from terang.web.actor import actor_of
 from terang.web.clock import now, today
 
@@ -129,10 +130,17 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "account": user,
         "posts": actor.posts,
-        "roles": sorted(str(Role(role).label) for role, _agency in actor.grants),
+        "roles": _hats(actor),
         "has_second_step": is_mfa_enabled(user),
         "may_look_after": access.may_look_after(actor.grants),
     })  # fmt: skip
+
+
+def _hats(actor: Actor) -> list[str]:
+    """What a person is here: by post first, then by granted role."""
+    by_post = [(actor.employee is not None, _("Pegawai")), (actor.leads, _("Pejabat penilai"))]
+    granted = sorted({str(Role(role).label) for role, _agency in actor.grants})
+    return [name for holds, name in by_post if holds] + granted
 
 
 class Sessions(ListUserSessionsView):  # type: ignore[misc]
