@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast, make_feedback, make_progress, make_skp, make_unit_level, user_of
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evaluation.queries import annual_of
 from terang.evaluation.services import conclude, deliver
 from terang.planning.enums import SkpState
 from terang.planning.models import Skp
+from tests.cast import Cast, make_feedback, make_progress, make_skp, make_unit_level, user_of
 
 Act = Callable[..., Evaluation]
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast, make_feedback, make_progress, make_skp, make_unit_level, user_of
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evaluation.queries import annual_of
 from terang.evaluation.services import ChangedMeanwhile, LevelMissing, Refused, conclude, deliver, recompute
@@ -13,6 +12,7 @@ from terang.ledger.queries import export_lines
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Skp
 from terang.regulation.models import LawUse
+from tests.cast import Cast, make_feedback, make_progress, make_skp, make_unit_level, user_of
 
 from .conftest import Act
 

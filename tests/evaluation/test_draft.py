@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast, user_of
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evaluation.queries import annual_of
 from terang.evaluation.services import ChangedMeanwhile, Refused, open_evaluations, save_draft
 from terang.ledger.queries import export_lines
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Skp
+from tests.cast import Cast, user_of
 
 from .conftest import Act
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast, make_unit_level, user_of
 from terang.evaluation.models import UnitAchievement
 from terang.evaluation.queries import heads_above, level_for
 from terang.evaluation.services import Refused, set_unit_achievement
 from terang.ledger.queries import export_lines
 from terang.planning.enums import PeriodState
+from tests.cast import Cast, make_unit_level, user_of
 
 
 def set_level(cast: Cast, at: datetime, **changes: Any) -> UnitAchievement:

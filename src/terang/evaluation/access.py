@@ -1,16 +1,19 @@
 """The only door to judgements. Before delivery a judgement belongs to its appraiser alone."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from terang.identity.enums import Role
 from terang.organisation.access import Actor, not_found
-from terang.organisation.models import Agency, Unit
+from terang.organisation.models import Unit
 from terang.planning.enums import SkpState
 from terang.planning.models import Skp
 
 from .enums import EvaluationState
 from .models import Evaluation
-from .queries import annual_of, heads_above, whole
+from .queries import annual_of, heads_above, plans_beside, whole
 
 OVERSEERS = (Role.PERFORMANCE_TEAM, Role.AUDITOR)
 
@@ -26,6 +29,35 @@ def get_plan(actor: Actor, pk: int) -> Skp:
     if (found := plan.first()) is None:
         raise not_found()
     return found
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One evaluation before its appraiser, and the people before and after it in the list by name."""
+
+    evaluation: Evaluation
+    place: int
+    total: int
+    previous: int | None
+    following: int | None
+
+
+def get_desk(actor: Actor, plan_pk: int) -> Desk:
+    """The annual evaluation of a plan the account appraises with its neighbours: two queries."""
+    if actor.employee is None:
+        raise not_found()
+    plans = list(plans_beside(actor.employee, plan_pk))
+    keys = [plan.pk for plan in plans]
+    if plan_pk not in keys:
+        raise not_found()
+    place = keys.index(plan_pk)
+    return Desk(
+        evaluation=annual_of(plans[place]),
+        place=place + 1,
+        total=len(keys),
+        previous=keys[place - 1] if place else None,
+        following=keys[place + 1] if place + 1 < len(keys) else None,
+    )
 
 
 def get_evaluation_to_write(actor: Actor, plan_pk: int) -> Evaluation:
@@ -60,14 +92,20 @@ def get_own_evaluation(actor: Actor, pk: int) -> Evaluation:
     return found
 
 
-def to_deliver(actor: Actor, pks: list[int]) -> QuerySet[Evaluation]:
-    """Those of the named evaluations the account has concluded and not yet delivered, by name."""
-    mine = Evaluation.objects.filter(pk__in=pks, appraiser=actor.employee, state=EvaluationState.CONCLUDED)
-    return whole(mine.exclude(skp__employee=actor.employee)).order_by("skp__employee__name", "pk")
+def to_deliver(actor: Actor, pks: Collection[int] | None) -> QuerySet[Evaluation]:
+    """What the account has concluded and not yet delivered, by name: the named ones, or all where none is named."""
+    return _by(actor, EvaluationState.CONCLUDED, pks)
 
 
-def oversees(actor: Actor, agency: Agency) -> bool:
-    return any(actor.has(role, agency) for role in OVERSEERS)
+def delivered_by(actor: Actor, pks: Collection[int]) -> bool:
+    """Whether one of the named evaluations was delivered by the account already."""
+    return _by(actor, EvaluationState.DELIVERED, pks).exists()
+
+
+def _by(actor: Actor, state: EvaluationState, pks: Collection[int] | None) -> QuerySet[Evaluation]:
+    mine = Evaluation.objects.filter(appraiser=actor.employee, appraiser__isnull=False, state=state)
+    named = mine if pks is None else mine.filter(pk__in=pks)
+    return whole(named.exclude(skp__employee=actor.employee)).order_by("skp__employee__name", "pk")
 
 
 def rateable_units(actor: Actor) -> QuerySet[Unit]:

@@ -30,10 +30,10 @@ from terang.core.enums import OrganisationLevel
 from terang.core.objection import deadline
 from terang.core.parameters import Law
 from terang.documents.forms import EvaluationForm, PersonBlock, Signature
-from terang.evidence.models import Feedback, Progress
-from terang.organisation.enums import EmploymentKind
+from terang.evidence.queries import Remark
 from terang.organisation.models import Assignment, Employee
 from terang.planning.enums import TargetKind
+from terang.planning.mapping import grade_text, person_block, span
 from terang.planning.models import Indicator, Skp
 
 from .enums import AchievementLevel, Predikat, Rating
@@ -127,9 +127,7 @@ def _level(level: UnitAchievement, skp: Skp) -> Row:
 
 def results_of(material: Material) -> list[Row]:
     """Results with their indicators and progress, in the order of the plan."""
-    progress: dict[int, list[Progress]] = defaultdict(list)
-    for entry in material.progress:
-        progress[entry.indicator_id].append(entry)
+    entries = _entries(material.progress)
     rows: dict[int, Row] = {}
     for indicator in material.indicators:
         result = indicator.result
@@ -137,38 +135,40 @@ def results_of(material: Material) -> list[Row]:
             "id": result.pk, "kind": result.kind, "number": len(rows) + 1, "statement": result.statement,
             "weight": plain(result.weight), "indicators": [],
         })  # fmt: skip
-        row["indicators"].append(_indicator(indicator, progress[indicator.pk]))
+        row["indicators"].append(_indicator(indicator, entries.get(indicator.pk, [])))
     return list(rows.values())
 
 
-def _indicator(indicator: Indicator, entries: Iterable[Progress]) -> Row:
+def _entries(progress: Iterable[Mapping[str, Any]]) -> dict[int, list[Row]]:
+    """Progress by indicator, each with its pieces of evidence."""
+    found: dict[int, dict[int, Row]] = defaultdict(dict)
+    for row in progress:
+        entry = found[row["indicator_id"]].setdefault(row["pk"], {
+            "on": plain(row["on"]), "value": plain(row["value"]), "note": row["note"], "late": row["is_late"],
+            "proofs": [],
+        })  # fmt: skip
+        if row["evidence__pk"] is not None:
+            names = ("pk", "name", "link", "sha256")
+            entry["proofs"].append({name: row[f"evidence__{name}"] for name in names})
+    return {indicator: list(entries.values()) for indicator, entries in found.items()}
+
+
+def _indicator(indicator: Indicator, entries: list[Row]) -> Row:
     return {
         "id": indicator.pk, "statement": indicator.statement, "aspect": indicator.aspect,
         "target_kind": indicator.target_kind, "low": plain(indicator.target_low),
         "high": plain(indicator.target_high), "text": indicator.target_text, "unit": indicator.unit,
-        "direction": indicator.direction, "accumulation": indicator.accumulation,
-        "entries": [_entry(entry) for entry in sorted(entries, key=lambda entry: (entry.on, entry.pk))],
+        "direction": indicator.direction, "accumulation": indicator.accumulation, "entries": entries,
     }  # fmt: skip
 
 
-def _entry(entry: Progress) -> Row:
-    proofs = [
-        {"id": proof.pk, "name": proof.name, "link": proof.link, "sha256": proof.sha256}
-        for proof in entry.evidence.all()
-    ]
-    return {
-        "on": entry.on.isoformat(), "value": plain(entry.value), "note": entry.note, "late": entry.is_late,
-        "proofs": proofs,
-    }  # fmt: skip
-
-
-def feedback_counts(feedback: Iterable[Feedback]) -> Row:
+def feedback_counts(feedback: Iterable[Remark]) -> Row:
     """How many remarks by role, by core value and by result; counts only, the words stay with evidence."""
     rows = list(feedback)
     return {
-        "by_role": dict(Counter(row.role for row in rows)),
+        "by_role": dict(Counter(str(row.role) for row in rows)),
         "by_value": dict(Counter(row.value for row in rows if row.value)),
-        "by_result": {str(key): n for key, n in Counter(row.result_id for row in rows if row.result_id).items()},
+        "by_result": dict(Counter(str(row.result.pk) for row in rows if row.result)),
     }
 
 
@@ -262,7 +262,7 @@ def evaluation_form(evaluation: Evaluation, law: Law, posts: Mapping[int, Assign
         return EvaluationForm(
             agency=period.agency.name,
             period_label=_("Akhir"),
-            period_span=f"{date_format(period.start, 'j F Y')} s.d. {date_format(period.end, 'j F Y')}",
+            period_span=span(period.start, period.end),
             employee=_block(skp.employee, skp.assignment, law),
             appraiser=_block(evaluation.appraiser, posts[evaluation.appraiser_id], law),
             appraisers_superior=_block(superior, posts[superior.pk], law) if superior else None,
@@ -284,21 +284,9 @@ def predikat_label(predikat: str, law: Law) -> str:
 
 
 def _block(employee: Employee, post: Assignment | None, law: Law) -> PersonBlock:
-    return PersonBlock(
-        name=employee.full_name,
-        nip=employee.nip,
-        grade=grade_words(employee, law),
-        position=post.position.name if post else "",
-        unit=post.position.unit.name if post else "",
-    )
-
-
-def grade_words(employee: Employee, law: Law) -> str:
-    """Pangkat and golongan of a PNS, golongan alone of a PPPK, who has no pangkat."""
-    if employee.kind == EmploymentKind.PPPK:
-        return employee.grade
-    pangkat = {grade.grade: grade.pangkat for grade in law.personnel.grades_pns.value}
-    return f"{pangkat[employee.grade]} ({employee.grade})" if employee.grade in pangkat else employee.grade
+    if post is None:
+        return PersonBlock(employee.full_name, employee.nip, grade_text(employee.grade, law), "", "")
+    return person_block(employee, post, law)
 
 
 def _signatures(evaluation: Evaluation) -> tuple[Signature, ...]:

@@ -1,15 +1,15 @@
 """Read-only questions about judgements: whose turn it is, what lies before the appraiser, which level binds a unit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from terang.evidence.models import Feedback, Progress
-from terang.evidence.queries import feedback_for_appraiser, progress_of
+from terang.evidence.queries import Remark, feedback_for_appraiser, indicators_of, progress_of
 from terang.organisation.models import Agency, Assignment, Employee, Unit
 from terang.organisation.queries import in_force
 from terang.planning.enums import PeriodState, SkpState, StageKind
@@ -52,6 +52,17 @@ def level_for(unit: Unit, period: Period) -> UnitAchievement | None:
     return levels.select_related("unit").order_by("-unit__depth").first()
 
 
+def levels_of(units: Collection[int], period: Period) -> dict[int, UnitAchievement]:
+    """The levels set for these very units, by unit."""
+    return {level.unit_id: level for level in UnitAchievement.objects.filter(period=period, unit__in=units)}
+
+
+def concluded_in(unit: Unit, period: Period) -> int:
+    """How many conclusions of the unit and the units below already rest on a level."""
+    below = Evaluation.objects.filter(skp__period=period, skp__assignment__position__unit__path__startswith=unit.path)
+    return below.exclude(state=EvaluationState.DRAFT).count()
+
+
 def heads_above(unit: Unit, on: date) -> list[Assignment]:
     """Return who leads the nearest unit above that has a leader on the day; empty where nobody does.
 
@@ -73,8 +84,29 @@ def plans_of(appraiser: Employee, period: Period) -> QuerySet[Skp]:
     Columns: ``evaluation_id``, ``evaluation_state`` (draft while there is none), ``evaluation_results``,
     ``evaluation_behaviour``, ``evaluation_predikat``, ``evaluation_saved`` (last draft).
     """
-    plans = Skp.objects.filter(appraiser=appraiser, period=period, state=SkpState.SET)
-    return _with_evaluation(plans.exclude(employee=appraiser)).order_by("employee__name", "id")
+    return _waiting(appraiser).filter(period=period)
+
+
+def plans_beside(appraiser: Employee, plan_pk: int) -> QuerySet[Skp]:
+    """The rows of ``plans_of`` for the period of one plan, with all that its page names (one query)."""
+    period = Skp.objects.filter(pk=plan_pk).values("period")[:1]
+    return _waiting(appraiser).filter(period=Subquery(period)).select_related(
+        "period__agency", "employee", "appraiser", "assignment__position__unit"
+    )  # fmt: skip
+
+
+def next_to_judge(appraiser: Employee, period: Period, after: Skp) -> int | None:
+    """The next plan by name that has no conclusion yet, beginning again at the top; none when all are done."""
+    waiting: QuerySet[Any] = _waiting(appraiser).filter(period=period)
+    waiting = waiting.filter(evaluation_state=EvaluationState.DRAFT)
+    keys = list(waiting.exclude(pk=after.pk).values_list("employee__name", "pk"))
+    later = [pk for name, pk in keys if (name, pk) > (after.employee.name, after.pk)]
+    return next(iter(later or [pk for _name, pk in keys]), None)
+
+
+def _waiting(appraiser: Employee) -> QuerySet[Skp]:
+    plans = Skp.objects.filter(appraiser=appraiser, state=SkpState.SET).exclude(employee=appraiser)
+    return _with_evaluation(plans).order_by("employee__name", "id")
 
 
 def _with_evaluation(plans: QuerySet[Skp]) -> QuerySet[Skp]:
@@ -114,25 +146,68 @@ def states_of(plans: QuerySet[Any]) -> Mapping[str, int]:
     return {str(state): n for state, n in counted}
 
 
+def unopened(period: Period) -> QuerySet[Skp]:
+    """Set plans of a period without an annual evaluation."""
+    begun = Evaluation.objects.filter(kind=EvaluationKind.ANNUAL, skp__period=period).values("skp")
+    return Skp.objects.filter(period=period, state=SkpState.SET).exclude(pk__in=begun)
+
+
+@dataclass(frozen=True)
+class WorkCount:
+    """How many plans of an appraiser stand in one state, in a period whose evaluation has begun."""
+
+    period: str
+    until: date
+    state: str
+    n: int
+
+
+def work_of(appraiser: Employee, on: date) -> list[WorkCount]:
+    """What an appraiser has before them in the open periods whose evaluation stage has begun (one query)."""
+    begun = {
+        "period__state": PeriodState.OPEN, "period__stages__kind": StageKind.EVALUATION,
+        "period__stages__start__lte": on,
+    }  # fmt: skip
+    plans: QuerySet[Any] = _waiting(appraiser).filter(**begun).order_by("period__stages__end")
+    counted = plans.values_list("period__name", "period__stages__end", "evaluation_state").annotate(n=Count("pk"))
+    return [WorkCount(*row) for row in counted]
+
+
+def recent_for(employee: Employee, since: date) -> QuerySet[Evaluation]:
+    """Results delivered to the person, and results of the person's own people they signed for, since a day."""
+    arrived = Q(skp__employee=employee, delivered_at__date__gte=since)
+    signed = Q(appraiser=employee, acknowledged_at__date__gte=since)
+    return whole(Evaluation.objects.filter(arrived | signed)).order_by("-concluded_at", "-pk")
+
+
 # --- one judgement ----------------------------------------------------------------------
+
+
+PROGRESS = (
+    "pk", "indicator_id", "on", "value", "note", "is_late",
+    "evidence__pk", "evidence__name", "evidence__link", "evidence__sha256",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Material:
-    """What lies before the appraiser: rows only, no giver of feedback among them."""
+    """What lies before the appraiser: rows only, no giver of feedback among them.
+
+    ``progress`` holds the columns of PROGRESS, oldest first, one row per piece of evidence (one without any).
+    """
 
     indicators: tuple[Indicator, ...]
-    progress: tuple[Progress, ...]
+    progress: tuple[Mapping[str, Any], ...]
     expectations: Mapping[str, str]
-    feedback: tuple[Feedback, ...]
+    feedback: tuple[Remark, ...]
 
 
 def material_of(skp: Skp) -> Material:
-    """Load indicators with their results, progress with evidence, expectations and feedback (five queries)."""
-    indicators = Indicator.objects.filter(result__skp=skp).select_related("result")
+    """Load indicators with their results, progress with evidence, expectations and feedback (four queries)."""
+    progress = progress_of(skp).prefetch_related(None).order_by("on", "pk", "evidence__pk")
     return Material(
-        indicators=tuple(indicators.order_by("result__kind", "result__order", "result", "order", "pk")),
-        progress=tuple(progress_of(skp)),
+        indicators=tuple(indicators_of(skp)),
+        progress=tuple(progress.values(*PROGRESS)),
         expectations=dict(Expectation.objects.filter(skp=skp).values_list("value", "text")),
         feedback=tuple(feedback_for_appraiser(skp)),
     )
@@ -140,11 +215,12 @@ def material_of(skp: Skp) -> Material:
 
 def annual_of(skp: Skp) -> Evaluation:
     """Return the annual evaluation of a plan; a new one, not yet saved, carries version 0."""
-    found = Evaluation.objects.filter(skp=skp, kind=EvaluationKind.ANNUAL)
-    evaluation = found.select_related("appraiser", "appraisers_superior").first()
+    evaluation = Evaluation.objects.filter(skp=skp, kind=EvaluationKind.ANNUAL).first()
     if evaluation is None:
         return Evaluation(skp=skp, appraiser=skp.appraiser, version=0)
     evaluation.skp = skp
+    if skp.appraiser_id == evaluation.appraiser_id and skp.appraiser is not None:
+        evaluation.appraiser = skp.appraiser
     return evaluation
 
 

@@ -38,7 +38,7 @@ from .access import is_head_above
 from .enums import AchievementLevel, EvaluationKind, EvaluationState, Rating
 from .mapping import FORMAT, Row, Standing, derive, evaluation_form, inputs_of, stored_predikat
 from .models import Evaluation, UnitAchievement
-from .queries import heads_above, level_for, material_of, whole
+from .queries import concluded_in, heads_above, level_for, material_of, unopened, whole
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ def set_unit_achievement(
         raise Refused(_("Tuliskan alasan perubahan; alasan ini dicatat di buku besar."), "reason")
     with transaction.atomic():
         row = _written_level(unit, period, present, said | {"set_by": by.name, "set_at": at})
-        facts = said | {"unit": unit.pk, "period": period.pk, "concluded_before": _concluded_in(unit, period)}
+        facts = said | {"unit": unit.pk, "period": period.pk, "concluded_before": concluded_in(unit, period)}
         if present:
             facts |= {"before": present.level, "reason": reason.strip()}
         act = "unit_achievement.changed" if present else "unit_achievement.set"
@@ -152,12 +152,6 @@ def _written_level(
     raise Refused(_("Capaian unit ini baru saja ditetapkan orang lain. Muat ulang halaman untuk melihatnya."))
 
 
-def _concluded_in(unit: Unit, period: Period) -> int:
-    """How many conclusions of the unit and the units below already rest on a level."""
-    below = Evaluation.objects.filter(skp__period=period, skp__assignment__position__unit__path__startswith=unit.path)
-    return below.exclude(state=EvaluationState.DRAFT).count()
-
-
 # --- opening and drafts -----------------------------------------------------------------
 
 
@@ -165,9 +159,8 @@ def _concluded_in(unit: Unit, period: Period) -> int:
 def open_evaluations(*, period: Period, by: User, at: datetime) -> int:
     """Open the annual evaluation of every set plan of a period that has none; returns how many were opened."""
     _require_open(period)
-    begun = Evaluation.objects.filter(kind=EvaluationKind.ANNUAL, skp__period=period).values("skp")
-    plans = Skp.objects.filter(period=period, state=SkpState.SET).exclude(pk__in=begun)
-    rows = [Evaluation(skp_id=pk, appraiser_id=who) for pk, who in plans.values_list("pk", "appraiser")]
+    plans = unopened(period).values_list("pk", "appraiser")
+    rows = [Evaluation(skp_id=pk, appraiser_id=who) for pk, who in plans]
     if rows:
         Evaluation.objects.bulk_create(rows, batch_size=500)
         facts = {"opened": len(rows)}
