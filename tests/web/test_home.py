@@ -1,20 +1,27 @@
 """The home page: what needs me now, where my year stands, what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from terang.planning.models import Stage
-from terang.web.home import collect
+from terang.evaluation.models import Evaluation
+from terang.identity.models import User
+from terang.planning.enums import SkpState
+from terang.planning.models import Skp, Stage
+from terang.web.home.collect import by_last_day, newest
 from terang.web.home.greeting import greeting
 from terang.web.home.items import News, Task
 from terang.web.home.stages import coming, river, span
-from tests.cast import Cast, actor, user_of
+from tests.cast import Cast, actor, make_evaluation, make_feedback, make_skp, user_of
 
 TODAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +33,7 @@ def in_indonesian() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages read the clock in one place; here it stands still."""
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
+    monkeypatch.setattr(timezone, "now", lambda: AT)
 
 
 def stage(kind: str, start: date, end: date) -> Stage:
@@ -69,20 +76,17 @@ def test_the_greeting_follows_the_hour(cast: Cast, hour: int, word: str) -> None
     assert said == f"Selamat {word}, Beringin Yasmin Contoh"
 
 
-def test_tasks_stand_by_their_last_day_and_those_without_one_at_the_end(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tasks_stand_by_their_last_day_and_those_without_one_at_the_end() -> None:
     first = Task("Satu", "", "/", "Buka", date(2026, 11, 30))
     later = Task("Dua", "", "/", "Buka", date(2026, 12, 4))
     whenever = Task("Tiga", "", "/", "Buka")
-    monkeypatch.setattr(collect, "TASKS", (lambda _: [whenever, later], lambda _: [first]))
-    assert collect.tasks(actor(cast.beringin)) == [first, later, whenever]
+    assert by_last_day([whenever, later, first]) == [first, later, whenever]
 
 
 def test_news_are_few_and_the_newest_comes_first() -> None:
     entries = [News(date(2026, 11, day), str(day)) for day in range(1, 10)]
     entries.append(News(datetime(2026, 11, 9, 2, 0, tzinfo=UTC), "jam 9"))
-    assert [entry.text for entry in collect.newest(entries)] == ["jam 9", "9", "8", "7", "6", "5"]
+    assert [entry.text for entry in newest(entries)] == ["jam 9", "9", "8", "7", "6", "5"]
 
 
 def test_home_shows_the_day_the_unit_and_the_river(page: Any, cast: Cast) -> None:
@@ -96,3 +100,89 @@ def test_accounts_without_a_post_have_a_calm_home(page: Any, cast: Cast) -> None
     opened = page(cast.auditor, "/")
     assert opened.status_code == 200
     assert "Tidak ada yang menunggu Anda" in opened.content.decode()
+
+
+# --- per role, with what it costs -------------------------------------------------------
+
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def cost(client: Client) -> Callable[[User], int]:
+    """``cost(user)`` counts the queries of home once the session is settled."""
+
+    def count(user: User) -> int:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.get("/")
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get("/").status_code == 200
+        return len(counted)
+
+    return count
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Skp:
+    return make_skp(cast, cast.beringin, SkpState.SET)
+
+
+@pytest.fixture
+def delivered(cast: Cast, plan: Skp) -> Evaluation:
+    return make_evaluation(
+        plan, state="delivered", predikat="baik", results_rating="meets", behaviour_rating="above",
+        reason="Layanan cepat.", concluded_at=AT, delivered_at=AT,
+    )  # fmt: skip
+
+
+def test_an_employee_sees_tasks_indicators_news_and_the_last_result(
+    page: Any, cast: Cast, plan: Skp, delivered: Evaluation
+) -> None:
+    make_feedback(plan, cast.kasi, "superior", "Antrean Senin tertata baik.")
+    html = page(user_of(cast.beringin), "/").content.decode()
+    assert "Lengkapi catatan bulan ini" in html
+    assert "Laporan layanan bulanan" in html
+    assert "Hasil terakhir" in html
+    assert "Di Atas Ekspektasi" in html
+
+
+def test_a_leader_sees_what_waits_for_a_decision(page: Any, cast: Cast) -> None:
+    make_skp(cast, cast.beringin, SkpState.SUBMITTED)
+    html = page(user_of(cast.kasi), "/").content.decode()
+    assert "Tinjau SKP 1 pegawai" in html
+    assert "Anda sebagai pegawai" in html
+
+
+def test_somebody_appointed_to_judge_without_leading_sees_it_too(page: Any, cast: Cast) -> None:
+    make_skp(cast, cast.beringin, SkpState.SUBMITTED, appraiser=cast.sengon)
+    assert "Tinjau SKP 1 pegawai" in page(user_of(cast.sengon), "/").content.decode()
+
+
+def test_a_peer_who_gave_feedback_is_not_announced(page: Any, cast: Cast, plan: Skp) -> None:
+    make_feedback(plan, cast.cendana, "peer", "Sabar melayani lansia.")
+    html = page(user_of(cast.beringin), "/").content.decode()
+    assert "Sabar melayani" not in html
+    assert "Cendana" not in html
+
+
+def test_the_admin_sees_the_year_of_the_agency(page: Any, cast: Cast) -> None:
+    assert "Tahun kinerja 2026" in page(cast.admin, "/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "queries"),
+    [("beringin", 12), ("kasi", 12), ("camat", 12), ("admin", 6), ("auditor", 6), ("operator", 6)],
+)
+def test_home_costs_the_same_whatever_the_data(
+    cost: Callable[[User], int], cast: Cast, plan: Skp, delivered: Evaluation, who: str, queries: int
+) -> None:
+    person = getattr(cast, who)
+    person = person if isinstance(person, User) else user_of(person)
+    assert cost(person) == queries <= MOST_QUERIES
+    for other in (cast.cendana, cast.sengon):
+        make_feedback(plan, cast.kasi, "superior", f"Baik, {other.name}")
+        make_skp(cast, other, SkpState.SUBMITTED)
+    assert cost(person) == queries
+
+
+def test_home_is_light_with_many_tasks(page: Any, cast: Cast, plan: Skp, delivered: Evaluation) -> None:
+    assert len(page(user_of(cast.beringin), "/").content) <= 60_000

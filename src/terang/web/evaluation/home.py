@@ -1,6 +1,8 @@
 """What evaluation tells the home page."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from terang.evaluation.enums import EvaluationState
 from terang.evaluation.mapping import last_days
 from terang.evaluation.models import Evaluation
 from terang.organisation.access import Actor
+from terang.organisation.models import Employee
 from terang.regulation.queries import in_force
 from terang.web.home.items import News, Task
 
@@ -22,13 +25,14 @@ def tasks(actor: Actor) -> list[Task]:
     """People who wait for my judgement, results I have not handed over, my own result to sign (two queries)."""
     if actor.employee is None:
         return []
-    return [*_as_appraiser(actor), *_as_employee(actor)]
+    own = queries.shown_to(actor.employee).filter(state=EvaluationState.DELIVERED)[:1]
+    return [*as_appraiser(actor.employee, actor.on), *to_sign(own)]
 
 
-def _as_appraiser(actor: Actor) -> list[Task]:
-    assert actor.employee is not None
+def as_appraiser(employee: Employee, on: date) -> list[Task]:
+    """People who wait for this appraiser's judgement, and results not handed over (one query)."""
     found = []
-    for count in queries.work_of(actor.employee, actor.on):
+    for count in queries.work_of(employee, on):
         if count.state == EvaluationState.DRAFT:
             title = ngettext("Nilai %(n)d pegawai", "Nilai %(n)d pegawai", count.n) % {"n": count.n}
             detail = _("%(period)s: dua rating dan alasannya.") % {"period": count.period}
@@ -40,10 +44,10 @@ def _as_appraiser(actor: Actor) -> list[Task]:
     return found
 
 
-def _as_employee(actor: Actor) -> list[Task]:
-    assert actor.employee is not None
-    unsigned = queries.shown_to(actor.employee).filter(state=EvaluationState.DELIVERED)
-    return [_to_sign(evaluation) for evaluation in unsigned[:1]]
+def to_sign(own: Iterable[Evaluation]) -> list[Task]:
+    """The latest of a person's own results that is not signed for, as a task."""
+    unsigned = (evaluation for evaluation in own if evaluation.state == EvaluationState.DELIVERED)
+    return [_to_sign(evaluation) for evaluation in islice(unsigned, 1)]
 
 
 def _to_sign(evaluation: Evaluation) -> Task:
@@ -64,10 +68,10 @@ def news(actor: Actor) -> list[News]:
         return []
     mine = actor.employee.pk
     recent = queries.recent_for(actor.employee, actor.on - RECENT)[:MOST_NEWS]
-    return [_arrived(each) if each.skp.employee_id == mine else _signed(each) for each in recent]
+    return [arrived(each) if each.skp.employee_id == mine else _signed(each) for each in recent]
 
 
-def _arrived(evaluation: Evaluation) -> News:
+def arrived(evaluation: Evaluation) -> News:
     assert evaluation.delivered_at is not None
     text = _("Hasil evaluasi %(period)s disampaikan kepada Anda.") % {"period": evaluation.skp.period.name}
     return News(evaluation.delivered_at, text, reverse("evaluation:explain", args=[evaluation.pk]))

@@ -1,31 +1,103 @@
-"""What the areas tell the home page, put in order."""
+"""What the areas tell the home page: rows that several answers need are loaded once, then put in order."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from terang.evaluation.models import Evaluation
+from terang.evaluation.queries import shown_to
+from terang.identity.enums import Role
 from terang.organisation.access import Actor
+from terang.organisation.models import Employee
+from terang.planning.models import Period, Skp
+from terang.planning.queries import own_year, periods_on, waiting_for
+from terang.web.evaluation import home as evaluation
+from terang.web.evidence import home as evidence
+from terang.web.evidence.words import IndicatorRow
+from terang.web.planning import home as planning
 
 from .items import News, Task
 
-TASKS: tuple[Callable[[Actor], list[Task]], ...] = ()
-NEWS: tuple[Callable[[Actor], list[News]], ...] = ()
 NEWS_SHOWN = 6
+RESULTS_LOADED = 3
+RECENT = timedelta(days=30)
 
 
-def tasks(actor: Actor) -> list[Task]:
-    """Return what waits for the actor, the nearest last day first, what has none at the end."""
-    found = [task for tell in TASKS for task in tell(actor)]
-    return sorted(found, key=lambda task: task.due or date.max)
+@dataclass(frozen=True)
+class Overview:
+    """Everything the home page shows. ``judges`` is true for those who appraise somebody."""
+
+    period: Period | None = None
+    tasks: list[Task] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    result: Evaluation | None = None
+    judges: bool = False
 
 
-def news(actor: Actor) -> list[News]:
-    """Return the latest news, newest first."""
-    return newest(entry for tell in NEWS for entry in tell(actor))
+def overview(actor: Actor) -> Overview:
+    """Return the home of an actor in at most seven queries, whatever the data."""
+    if actor.employee is None:
+        return Overview(period=_calendar(actor))
+    years = _years(actor.employee, actor.on)
+    results = list(shown_to(actor.employee)[:RESULTS_LOADED])
+    judges = actor.leads or any(year.judges for year in years)
+    return Overview(
+        period=years[0] if years else None,
+        tasks=by_last_day(
+            [
+                *(task for task in map(planning.own_plan, years) if task),
+                *(_as_appraiser(actor.employee, actor.on) if judges else []),
+                *evidence.tasks(actor),
+                *evaluation.to_sign(results),
+            ]
+        ),
+        news=newest([*_told_of(years, results, actor.on - RECENT), *evidence.news(actor)]),
+        # Who judges others finds the own indicators under Bukti: the page stays within its queries.
+        indicators=[] if judges else evidence.indicators(actor),
+        result=results[0] if results else None,
+        judges=judges,
+    )
+
+
+def _as_appraiser(employee: Employee, on: date) -> list[Task]:
+    """Plans and people that wait (two queries)."""
+    plans = list(waiting_for(employee))
+    return [*([planning.waiting_plans(plans)] if plans else []), *evaluation.as_appraiser(employee, on)]
+
+
+def _told_of(years: Iterable[Any], results: Iterable[Evaluation], since: date) -> list[News]:
+    """Plans that were set and results that arrived since a day, from rows already loaded."""
+    plans = [planning.was_set(year.start.year, year.plan_set_at) for year in years if year.plan_set_at]
+    told = [*plans, *map(evaluation.arrived, results)]
+    return [entry for entry in told if _moment(entry) >= _midnight(since)]
+
+
+def _years(employee: Employee, on: date) -> list[Any]:
+    """My open periods with my plan, its stages, and whether anybody's plan there is mine to judge (two queries)."""
+    own = Skp.objects.filter(employee=employee, period=OuterRef("pk")).order_by("-assignment__since", "-id")
+    judged = Skp.objects.filter(appraiser=employee, period=OuterRef("pk"))
+    years = own_year(employee, on).annotate(plan_set_at=Subquery(own.values("set_at")[:1]), judges=Exists(judged))
+    return list(years.prefetch_related("stages").order_by("-start"))
+
+
+def _calendar(actor: Actor) -> Period | None:
+    """The period of the agency in which an account without a post holds a role (two queries)."""
+    agencies = actor.agencies_as(*Role)
+    return periods_on(actor.on).filter(agency__code__in=agencies).prefetch_related("stages").first()
+
+
+def by_last_day(tasks: Iterable[Task]) -> list[Task]:
+    """The nearest last day first; what has none stands at the end."""
+    return sorted(tasks, key=lambda task: task.due or date.max)
 
 
 def newest(entries: Iterable[News]) -> list[News]:
+    """The latest news, newest first."""
     return sorted(entries, key=_moment, reverse=True)[:NEWS_SHOWN]
 
 
@@ -33,4 +105,8 @@ def _moment(entry: News) -> datetime:
     """A day without an hour counts as its first minute, here."""
     if isinstance(entry.at, datetime):
         return entry.at
-    return timezone.make_aware(datetime.combine(entry.at, time.min))
+    return _midnight(entry.at)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,6 +1,6 @@
 """What planning tells the home page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -19,12 +19,13 @@ def tasks(actor: Actor) -> list[Task]:
     """My own plan while it is not handed in, and the plans that wait for me (two queries)."""
     if actor.employee is None:
         return []
-    own = [_own(period) for period in own_year(actor.employee, actor.on)]
+    own = [own_plan(period) for period in own_year(actor.employee, actor.on)]
     waiting = list(waiting_for(actor.employee))
-    return [task for task in own if task] + ([_waiting(waiting)] if waiting else [])
+    return [task for task in own if task] + ([waiting_plans(waiting)] if waiting else [])
 
 
-def _own(period: Any) -> Task | None:
+def own_plan(period: Any) -> Task | None:
+    """What my plan of a period of ``own_year`` asks of me; nothing once it is handed in."""
     words = {
         None: (_("Susun SKP %(year)s"), _("Mulai dengan satu hasil kerja utama."), _("Mulai SKP")),
         SkpState.DRAFT: (_("Ajukan SKP %(year)s"), _("Draf Anda belum diajukan."), _("Lanjutkan")),
@@ -46,7 +47,8 @@ def _own(period: Any) -> Task | None:
     )
 
 
-def _waiting(plans: list[Any]) -> Task:
+def waiting_plans(plans: list[Any]) -> Task:
+    """One task for all plans that wait for me."""
     count = len(plans)
     title = ngettext("Tinjau SKP %(n)d pegawai", "Tinjau SKP %(n)d pegawai", count) % {"n": count}
     names = ", ".join(plan.employee.name for plan in plans[:3])
@@ -59,12 +61,10 @@ def news(actor: Actor) -> list[News]:
     """My plan was set (one query)."""
     if actor.employee is None:
         return []
-    return [
-        News(
-            at=plan.set_at,
-            text=_("SKP %(year)s Anda ditetapkan.") % {"year": plan.period.start.year},
-            url=reverse("planning:mine"),
-        )
-        for plan in recently_set(actor.employee, actor.on - RECENT)
-        if plan.set_at
-    ]
+    plans = recently_set(actor.employee, actor.on - RECENT)
+    return [was_set(plan.period.start.year, plan.set_at) for plan in plans if plan.set_at]
+
+
+def was_set(year: int, at: datetime) -> News:
+    text = _("SKP %(year)s Anda ditetapkan.") % {"year": year}
+    return News(at=at, text=text, url=reverse("planning:mine"))
