@@ -60,7 +60,7 @@ class TestPage:
     def test_a_theme_that_does_not_exist_changes_nothing(self, client: Client, beringin: User) -> None:
         response = client.post(reverse("identity:account"), {"language": "en", "theme": "ungu"})
         beringin.refresh_from_db()
-        assert (response.status_code, beringin.language) == (200, "id")
+        assert (response.status_code, beringin.language) == (422, "id")
 
     def test_it_needs_few_queries(self, client: Client, beringin: User, django_assert_num_queries: Any) -> None:
         client.get(reverse("identity:account"))

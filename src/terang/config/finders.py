@@ -9,11 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.storage import FileSystemStorage, Storage
-
 import bootstrap
 import django_htmx
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
 
 PACKAGED_FILES = {
     "terang/vendor/bootstrap.min.css": Path(bootstrap.__path__[0]) / "css" / "bootstrap.min.css",

@@ -145,7 +145,10 @@ STATICFILES_FINDERS = [
     "terang.config.finders.PackagedFilesFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": TERANG_DATA_DIR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": TERANG_DATA_DIR / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Files are never served by address; each download passes an access function.
@@ -221,6 +224,7 @@ AXES_LOCKOUT_CALLABLE = "terang.web.identity.views.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes are 15 minutes
 AXES_USERNAME_FORM_FIELD = "username"  # the name in the credentials, not in the form
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # nobody reads it; the session list shows where an account is open
 
 LOGGING = {
     "version": 1,

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from terang.identity.enums import Language, Role, Theme
 from terang.identity.passwords import plain_rules
 from terang.identity.queries import normal_username
+from terang.web.forms import DayField
 
 
 def _rules_list() -> str:
@@ -142,17 +143,9 @@ class GrantForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Pilih satu peran.")},
     )
-    since = forms.DateField(
-        label=_("Mulai"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Pilih tanggal mulai."), "invalid": _("Tulis seperti 24-11-2026.")},
-    )
-    until = forms.DateField(
-        label=_("Sampai"),
-        required=False,
-        help_text=_("Hari terakhir. Kosongkan bila tidak ada batasnya."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Tulis seperti 24-11-2026.")},
+    since = DayField(label=_("Mulai"), error_messages={"required": _("Pilih tanggal mulai.")})
+    until = DayField(
+        label=_("Sampai"), required=False, help_text=_("Hari terakhir. Kosongkan bila tidak ada batasnya.")
     )
     reason = ReasonForm.base_fields["reason"]
 

@@ -39,6 +39,7 @@ from .devices import device
 from .forms import GrantForm, LanguageForm, PreferencesForm, ReasonForm
 
 PAGE_SIZE = 25
+REFUSED = 422
 SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 Done = TypeVar("Done")
 
@@ -52,6 +53,10 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cast_of_demo = queries.demo_cast() if settings.TERANG_DEMO else []
         return {**super().get_context_data(**kwargs), "demo_cast": cast_of_demo}
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=REFUSED)
+        return page
 
 
 sign_in = SignIn.as_view()
@@ -126,14 +131,15 @@ def account(request: HttpRequest) -> HttpResponse:
         services.set_preferences(language=language, theme=theme, by=user)
         messages.success(request, _("Pilihan Anda tersimpan."))
         return redirect("identity:account")
-    return render(request, "identity/account.html", {
+    context = {
         "form": form,
         "account": user,
         "posts": actor.posts,
         "roles": _hats(actor),
         "has_second_step": is_mfa_enabled(user),
         "may_look_after": access.may_look_after(actor.grants),
-    })  # fmt: skip
+    }  # fmt: skip
+    return render(request, "identity/account.html", context, status=REFUSED if form.errors else 200)
 
 
 def _hats(actor: Actor) -> list[str]:
@@ -353,7 +359,7 @@ def _ask(
         "form": form, "person": person, "title": title, "action": action,
         "consequences": consequences, "destroys": destroys,
     }  # fmt: skip
-    return render(request, "identity/confirm.html", context)
+    return render(request, "identity/confirm.html", context, status=REFUSED if form.errors else 200)
 
 
 def _back(request: HttpRequest, person: User, done: str) -> HttpResponse:
