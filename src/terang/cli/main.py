@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import django
@@ -11,6 +12,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from .output import CommandRefused, complain
+
+# The commands in the order of the help, and the module of each.
+MODULES = {
+    "run": "serve",
+    "worker": "work",
+    "operator": "appoint",
+    "demo": "demonstrate",
+    "import": "imports",
+    "law": "law",
+    "ledger": "ledger",
+    "document": "documents",
+    "backup": "backup",
+    "restore": "restore",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ImproperlyConfigured, ValueError, OSError) as problem:
         complain(str(problem))
         return 1
-    chosen = _parser().parse_args(given)
+    chosen = _parser(given).parse_args(given)
     try:
         return int(chosen.run(chosen))
     except CommandRefused as refused:
@@ -76,14 +91,18 @@ def _no_database(problem: DatabaseError) -> str:
     return sentence % {"reason": str(problem).strip()}
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     # The commands use models, which can be imported only after django.setup().
     from django.utils.translation import gettext as _
 
-    from . import backup, demonstrate, documents, law, ledger, restore, serve, work
-
     parser = Parser(prog="terang", description=_("Terang: penilaian kinerja ASN yang terukur, terbuka, dan adil."))
     commands = parser.add_subparsers(required=True, metavar=_("PERINTAH"))
-    for module in (serve, work, demonstrate, law, ledger, documents, backup, restore):
-        module.add(commands)
+    for module in _modules(given):
+        import_module(f"terang.cli.{module}").add(commands)
     return parser
+
+
+def _modules(given: Sequence[str]) -> list[str]:
+    """Only the module of the command that was asked for, because importing all takes a second; all for help."""
+    wanted = MODULES.get(given[0]) if given else None
+    return [wanted] if wanted else list(MODULES.values())

@@ -18,8 +18,11 @@ def dump(target: Path) -> None:
 
 def load(source: Path) -> None:
     """Replace the content of the database, in one transaction."""
-    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction",
-         "--exit-on-error", f"--dbname={connection.settings_dict['NAME']}", str(source), names_database=False)  # fmt: skip
+    target = f"--dbname={connection.settings_dict['NAME']}"
+    _run(
+        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction",
+        "--exit-on-error", target, str(source), names_database=False,
+    )  # fmt: skip
 
 
 def _run(tool: str, *arguments: str, names_database: bool = True) -> None:
@@ -28,9 +31,7 @@ def _run(tool: str, *arguments: str, names_database: bool = True) -> None:
         sentence = _("Program %(tool)s belum ada. Pasang paket klien PostgreSQL, lalu ulangi.")
         raise CommandRefused(sentence % {"tool": tool})
     database = [str(connection.settings_dict["NAME"])] if names_database else []
-    done = subprocess.run(
-        [program, *arguments, *database], env=os.environ | _access(), capture_output=True, text=True
-    )
+    done = subprocess.run([program, *arguments, *database], env=os.environ | _access(), capture_output=True, text=True)
     if done.returncode:
         sentence = _("Program %(tool)s tidak dapat menyelesaikan tugasnya. Pesannya: %(message)s")
         raise CommandRefused(sentence % {"tool": tool, "message": done.stderr.strip()[-2000:]})
