@@ -148,10 +148,10 @@ def test_a_person_without_a_post_has_no_line(cast: Cast, day: date) -> None:
 def test_many_lines_cost_the_same_statements_as_one(
     cast: Cast, day: date, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         superior_lines([cast.beringin], day)
     everybody = list(Employee.objects.filter(agency=cast.agency))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         lines = superior_lines(everybody, day)
     assert lines[cast.sengon.pk].appraiser == cast.lurah
 

@@ -10,8 +10,8 @@ from .models import Agency, AppraiserOverride, Employee, StagedImport, Unit
 from .queries import Actor, load_actor, staff, staff_scope
 
 __all__ = [
-    "Actor", "get_agency", "get_appointment", "get_employee", "get_import", "get_unit", "imports", "load_actor",
-    "manages", "not_found", "staff", "staff_scope",
+    "Actor", "agencies_of", "get_agency", "get_appointment", "get_employee", "get_import", "get_unit", "imports",
+    "load_actor", "manages", "not_found", "staff", "staff_scope",
 ]  # fmt: skip
 
 MANAGERS = (Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN)
@@ -71,9 +71,16 @@ def get_import(actor: Actor, pk: int) -> StagedImport:
     return staged
 
 
+def agencies_of(actor: Actor) -> frozenset[str]:
+    """Codes of the agencies the account holds a role in or works for."""
+    own = {actor.employee.agency.code} if actor.employee is not None else set()
+    return actor.agencies_as(*Role) | own
+
+
 def get_unit(actor: Actor, pk: int, to: str = "see") -> Unit:
     """A unit of the account's agency. The tree of offices is no secret inside the agency."""
-    unit: Unit | None = Unit.objects.filter(agency=get_agency(actor, to), pk=pk).select_related("agency").first()
+    codes = actor.agencies_as(*MANAGERS) if to == "manage" else agencies_of(actor)
+    unit: Unit | None = Unit.objects.filter(agency__code__in=codes, pk=pk).select_related("agency").first()
     if unit is None:
         raise not_found()
     return unit

@@ -1,5 +1,7 @@
 """Who works where, on which day. Everything that changes keeps its dates."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -152,6 +154,9 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.position_id} {self.since}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or self.until >= day)
 
 
 class AppraiserOverride(models.Model):

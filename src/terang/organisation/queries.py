@@ -7,6 +7,7 @@ last year's appraiser is still found after a reorganisation.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
@@ -158,16 +159,22 @@ def heads_of(units: Collection[Unit], on: date) -> dict[int, Assignment]:
     return {unit: found for unit, several in grouped.items() if (found := best(several))}
 
 
-def head_counts(units: Collection[Unit], on: date) -> dict[int, int]:
-    """How many people hold a definitive post in each of the units itself on the day: one statement."""
-    held = Assignment.objects.filter(in_force(on), position__unit__in=units, kind=AssignmentKind.DEFINITIVE)
-    return dict(held.values_list("position__unit").annotate(people=Count("employee", distinct=True)))
+class Filling(NamedTuple):
+    """How a unit is filled: whether it has a head post, held or vacant, and how many people work in it."""
+
+    is_led: bool
+    people: int
 
 
-def led_units(units: Collection[Unit]) -> set[int]:
-    """Those of the units that have a head post, held or vacant: one statement."""
-    posts = Position.objects.filter(unit__in=units, is_head=True, is_active=True)
-    return set(posts.values_list("unit", flat=True))
+def fillings(units: Collection[Unit], on: date) -> dict[int, Filling]:
+    """The filling of each unit itself (definitive posts of the day), by primary key: one statement."""
+    present = in_force(on, "assignments__") & Q(assignments__kind=AssignmentKind.DEFINITIVE)
+    posts = Position.objects.filter(unit__in=units, is_active=True).order_by("unit").values_list("unit")
+    counted = posts.annotate(
+        led=Count("pk", filter=Q(is_head=True), distinct=True),
+        people=Count("assignments__employee", filter=present, distinct=True),
+    )
+    return {unit: Filling(bool(led), people) for unit, led, people in counted}
 
 
 def career(employee: Employee) -> QuerySet[Assignment]:
@@ -207,91 +214,111 @@ def superior_line(employee: Employee, on: date) -> SuperiorLine:
 
 
 def superior_lines(employees: Iterable[Employee], on: date) -> dict[int, SuperiorLine]:
-    """The line of each person by primary key, with the same six SQL statements for one person or thousands.
+    """The line of each person by primary key, with the same four SQL statements for one person or thousands.
 
     An appointed appraiser comes first. Otherwise the head of the person's unit (definitive, else Plt, else
     Plh of that day); where that is the person, or the post is vacant, the next unit above (PP 30/2019
-    Ps 46(3)-(4)).
-    The appraiser's superior is found by the same rule for the appraiser, and is never the person appraised.
+    Ps 46(3)-(4)). The appraiser's superior is found by the same rule for the appraiser, and is never the
+    person appraised.
     """
-    people = {employee.pk: employee for employee in employees}
-    agencies = {employee.agency_id for employee in people.values()}
-    tree = _Tree.load(agencies, on)
-    tree.know(people, agencies, on)
-    first = {pk: tree.superior(pk, {pk}) for pk in people}
-    tree.know({found.pk for found, _ in first.values() if found}, agencies, on)
-    return {pk: _line(tree, pk, *found) for pk, found in first.items()}
+    listed = list(employees)
+    tree = _Tree.load(listed, {employee.agency_id for employee in listed}, on)
+    lines = {employee.pk: tree.line(employee.pk) for employee in listed}
+    wanted = {pk for appraiser, above, _basis in lines.values() for pk in (appraiser, above) if pk is not None}
+    found = Employee.objects.select_related("user").in_bulk(wanted) if len(wanted) <= MANY else _everybody(listed)
+    return {
+        pk: SuperiorLine(found.get(appraiser or 0), found.get(above or 0), basis)
+        for pk, (appraiser, above, basis) in lines.items()
+    }
 
 
-def _line(tree: "_Tree", pk: int, appraiser: Employee | None, basis: LineBasis) -> SuperiorLine:
-    above = tree.superior(appraiser.pk, {pk, appraiser.pk})[0] if appraiser else None
-    return SuperiorLine(appraiser, above, basis)
+def _everybody(people: Iterable[Employee]) -> dict[int, Employee]:
+    agencies = {employee.agency_id for employee in people}
+    return {each.pk: each for each in Employee.objects.filter(agency__in=agencies).select_related("user")}
 
 
 def appraisees(employee: Employee, on: date) -> QuerySet[Employee]:
     """The people this person appraises on the day, ordered by name: a constant number of SQL statements."""
-    agencies = {employee.agency_id}
-    tree = _Tree.load(agencies, on)
-    units = tree.reach(employee.pk)
-    held = Assignment.objects.filter(in_force(on), position__unit__in=units)
-    people = set(held.values_list("employee", flat=True))
-    people |= set(AppraiserOverride.objects.filter(in_force(on), appraiser=employee).values_list("employee", flat=True))
-    tree.know(people, agencies, on)
-    mine = [pk for pk in people if _is(tree.superior(pk, {pk})[0], employee)]
+    tree = _Tree.load([employee], {employee.agency_id}, on)
+    held = Assignment.objects.filter(in_force(on), position__unit__in=tree.reach(employee.pk))
+    appointed = AppraiserOverride.objects.filter(in_force(on), appraiser=employee)
+    near = Employee.objects.filter(Q(pk__in=held.values("employee")) | Q(pk__in=appointed.values("employee")))
+    tree = _Tree.load(list(near.only("pk", "agency")), {employee.agency_id}, on)
+    mine = [pk for pk in tree.people if tree.superior(pk, {pk})[0] == employee.pk]
     return Employee.objects.filter(pk__in=mine).select_related("user").order_by("name", "pk")
 
 
-def _is(found: Employee | None, employee: Employee) -> bool:
-    return found is not None and found.pk == employee.pk
+class _Held(NamedTuple):
+    """A holding, ordered so that the smallest is the one that counts: see ``best``."""
+
+    rank: int
+    minus_since: int
+    pk: int
+    employee: int
+    unit: int
 
 
 class _Tree:
-    """The units, heads, posts and appointed appraisers of a day, held in memory for climbing."""
+    """The units, heads, posts and appointed appraisers of a day as plain numbers, for climbing."""
 
-    def __init__(self, parents: Mapping[int, int | None], heads: Mapping[int, Assignment]) -> None:
-        self.parents, self.heads = parents, heads
-        self.posts: dict[int, Assignment] = {}
-        self.appointed: dict[int, Employee] = {}
+    def __init__(self, people: Collection[int], parents: Mapping[int, int | None]) -> None:
+        self.people, self.parents = people, parents
+        self.heads: dict[int, int] = {}
+        self.acting: set[int] = set()
+        self.units: dict[int, int] = {}
+        self.appointed: dict[int, int] = {}
 
     @classmethod
-    def load(cls, agencies: Collection[int], on: date) -> "_Tree":
+    def load(cls, employees: Collection[Employee], agencies: Collection[int], on: date) -> "_Tree":
         versions = UnitVersion.objects.filter(in_force(on), unit__agency__in=agencies)
-        held = Assignment.objects.filter(in_force(on), position__is_head=True, position__unit__agency__in=agencies)
-        grouped: dict[int, list[Assignment]] = {}
-        for each in held.select_related("position", "employee__user"):
-            grouped.setdefault(each.position.unit_id, []).append(each)
-        heads = {unit: found for unit, several in grouped.items() if (found := best(several))}
-        return cls(dict(versions.values_list("unit", "parent")), heads)
+        people = [employee.pk for employee in employees]
+        tree = cls(people, dict(versions.values_list("unit", "parent")))
+        overrides = AppraiserOverride.objects.filter(in_force(on), employee__agency__in=agencies).order_by("since")
+        tree.appointed = dict(overrides.values_list("employee", "appraiser"))
+        tree._load_holdings(people, agencies, on)
+        return tree
 
-    def know(self, people: Collection[int], agencies: Collection[int], on: date) -> None:
-        """Load posts and appointed appraisers of the people (two statements)."""
-        whose = Q(employee__in=list(people)) if len(people) <= MANY else Q(employee__agency__in=agencies)
-        held: dict[int, list[Assignment]] = {}
-        for each in Assignment.objects.filter(in_force(on), whose).select_related("position"):
-            held.setdefault(each.employee_id, []).append(each)
-        self.posts |= {pk: found for pk, several in held.items() if (found := best(several))}
-        overrides = AppraiserOverride.objects.filter(in_force(on), whose).order_by("since")
-        self.appointed |= {each.employee_id: each.appraiser for each in overrides.select_related("appraiser__user")}
+    def _load_holdings(self, people: Collection[int], agencies: Collection[int], on: date) -> None:
+        """The posts of the people asked for, and of everybody who can turn out to be a superior."""
+        held = Assignment.objects.filter(in_force(on), employee__agency__in=agencies)
+        if len(people) <= MANY:
+            heads = Assignment.objects.filter(in_force(on), position__is_head=True, position__unit__agency__in=agencies)
+            superiors = Q(employee__in=heads.values("employee")) | Q(employee__in=set(self.appointed.values()))
+            held = held.filter(superiors | Q(employee__in=people))
+        best_head, best_post = dict[int, _Held](), dict[int, _Held]()
+        fields = ("pk", "employee", "position__unit", "position__is_head", "kind", "since")
+        for pk, employee, unit, is_head, kind, since in held.values_list(*fields):
+            row = _Held(RANK[AssignmentKind(kind)], -since.toordinal(), pk, employee, unit)
+            best_post[employee] = min(row, best_post.get(employee, row))
+            if is_head:
+                best_head[unit] = min(row, best_head.get(unit, row))
+        self.units = {employee: row.unit for employee, row in best_post.items()}
+        self.heads = {unit: row.employee for unit, row in best_head.items()}
+        self.acting = {unit for unit, row in best_head.items() if row.rank}
 
-    def superior(self, pk: int, skip: Collection[int]) -> tuple[Employee | None, LineBasis]:
+    def line(self, pk: int) -> tuple[int | None, int | None, LineBasis]:
+        """Appraiser, appraiser's superior, and why it is this appraiser."""
+        appraiser, basis = self.superior(pk, {pk})
+        above = self.superior(appraiser, {pk, appraiser})[0] if appraiser is not None else None
+        return appraiser, above, basis
+
+    def superior(self, pk: int, skip: Collection[int]) -> tuple[int | None, LineBasis]:
         """The superior of a known person, passing over the people in ``skip``."""
         appointed = self.appointed.get(pk)
-        if appointed is not None and appointed.pk not in skip:
+        if appointed is not None and appointed not in skip:
             return appointed, LineBasis.APPOINTED
-        post = self.posts.get(pk)
-        if post is None:
-            return None, LineBasis.NO_POST
-        return self._climb(post.position.unit_id, skip)
+        unit = self.units.get(pk)
+        return (None, LineBasis.NO_POST) if unit is None else self._climb(unit, skip)
 
-    def _climb(self, unit: int | None, skip: Collection[int]) -> tuple[Employee | None, LineBasis]:
+    def _climb(self, unit: int | None, skip: Collection[int]) -> tuple[int | None, LineBasis]:
         """Walk up from a unit to the first head outside ``skip``; a circle in the tree ends the walk."""
         basis, seen = LineBasis.UNIT_HEAD, set[int]()
         while unit is not None and unit not in seen:
             seen.add(unit)
             head = self.heads.get(unit)
-            if head is not None and head.employee_id not in skip:
-                acting = basis is LineBasis.UNIT_HEAD and head.kind != AssignmentKind.DEFINITIVE
-                return head.employee, LineBasis.ACTING_HEAD if acting else basis
+            if head is not None and head not in skip:
+                acting = basis is LineBasis.UNIT_HEAD and unit in self.acting
+                return head, LineBasis.ACTING_HEAD if acting else basis
             if head is None:
                 basis = LineBasis.VACANT
             elif basis is LineBasis.UNIT_HEAD:
@@ -300,18 +327,17 @@ class _Tree:
         return None, LineBasis.NOBODY
 
     def reach(self, pk: int) -> set[int]:
-        """Units whose people may be appraised by this head: own units, child units, and whatever hangs below
-        a child unit that has no other head."""
+        """Units whose people may be appraised by this head: own units, child units, and whatever hangs
+        below a child unit that has no other head."""
         children: dict[int, list[int]] = {}
         for unit, parent in self.parents.items():
             if parent is not None:
                 children.setdefault(parent, []).append(unit)
-        pending = [unit for unit, head in self.heads.items() if head.employee_id == pk]
+        pending = [unit for unit, head in self.heads.items() if head == pk]
         reached = set(pending)
         while pending:
             unit = pending.pop()
-            head = self.heads.get(unit)
-            below = children.get(unit, []) if head is None or head.employee_id == pk else []
+            below = children.get(unit, []) if self.heads.get(unit) in (None, pk) else []
             pending += [each for each in below if each not in reached]
             reached.update(below)
         return reached
