@@ -114,7 +114,7 @@ def import_people(employees: int | None, operator: User, at: datetime) -> None:
                 path.write_bytes(source.read_bytes())
         else:
             write_workbook(path, employees)
-        import_employees(path, agency=None, dry_run=False, by=operator, at=at)
+        import_employees(path, by=operator, at=at)
 
 
 def add_city_secretary(agency: Agency, since: date) -> None:
@@ -126,7 +126,7 @@ def add_city_secretary(agency: Agency, since: date) -> None:
         defaults={"kind": PositionKind.JPT, "echelon": "II.a", "is_head": True, "skp_form": SkpForm.JPT_UKM},
     )
     nip = "197001011995031999"
-    user = User.objects.create_user(nip, None, name="Mahoni Contoh", created_at=moment(since))
+    user = User.objects.create_user(nip, None, name="Mahoni Contoh", agency=agency.code, created_at=moment(since))
     secretary = Employee.objects.create(
         agency=agency,
         user=user,
@@ -143,7 +143,7 @@ def add_city_secretary(agency: Agency, since: date) -> None:
 
 def mark_demo_people(agency: Agency, since: date) -> None:
     """Everyone is a demo account; the sign-in page offers the cast by role."""
-    auditor = User.objects.create_user("auditor", None, name="Auditor Contoh", created_at=moment(since))
+    auditor = User.objects.create_user("auditor", None, name="Auditor Contoh", agency=agency.code, created_at=moment(since))
     User.objects.update(is_demo=True, must_change_password=False)
     for role, nip in CAST.items():
         User.objects.filter(username=nip).update(demo_role=role)
