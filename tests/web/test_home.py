@@ -11,14 +11,25 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from terang.evaluation.models import Evaluation
+from terang.identity.enums import Role
 from terang.identity.models import User
+from terang.organisation.models import Agency
 from terang.planning.enums import SkpState
 from terang.planning.models import Skp, Stage
 from terang.web.home.collect import by_last_day, newest
 from terang.web.home.greeting import greeting
 from terang.web.home.items import News, Task
 from terang.web.home.stages import coming, river, span
-from tests.cast import Cast, actor, make_evaluation, make_feedback, make_skp, user_of
+from tests.cast import (
+    Cast,
+    actor,
+    grant,
+    make_evaluation,
+    make_feedback,
+    make_skp,
+    make_user,
+    user_of,
+)
 
 TODAY = date(2026, 11, 24)
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
@@ -170,7 +181,15 @@ def test_the_admin_sees_the_year_of_the_agency(page: Any, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("who", "queries"),
-    [("beringin", 12), ("kasi", 12), ("camat", 12), ("admin", 6), ("auditor", 6), ("operator", 6)],
+    [
+        ("beringin", 12),
+        ("kasi", 12),
+        ("camat", 12),
+        ("kasubbag", 12),
+        ("admin", 8),
+        ("auditor", 6),
+        ("operator", 6),
+    ],
 )
 def test_home_costs_the_same_whatever_the_data(
     cost: Callable[[User], int], cast: Cast, plan: Skp, delivered: Evaluation, who: str, queries: int
@@ -182,6 +201,18 @@ def test_home_costs_the_same_whatever_the_data(
         make_feedback(plan, cast.kasi, "superior", f"Baik, {other.name}")
         make_skp(cast, other, SkpState.SUBMITTED)
     assert cost(person) == queries
+
+
+def test_a_team_member_who_judges_nobody_stays_within_the_limit(cost: Callable[[User], int], cast: Cast) -> None:
+    grant(user_of(cast.beringin), Role.PERFORMANCE_TEAM, cast.agency)
+    make_skp(cast, cast.beringin, SkpState.SET)
+    assert cost(user_of(cast.beringin)) <= MOST_QUERIES
+
+
+def test_a_new_agency_is_asked_for_its_staff_list(page: Any, cast: Cast) -> None:
+    admin = make_user("admin-baru", "Admin Baru Contoh")
+    grant(admin, Role.AGENCY_ADMIN, Agency.objects.create(code="baru", name="Baru", office="Baru", place="Baru"))
+    assert "Impor daftar pegawai" in page(admin, "/").content.decode()
 
 
 def test_home_is_light_with_many_tasks(page: Any, cast: Cast, plan: Skp, delivered: Evaluation) -> None:

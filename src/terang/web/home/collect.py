@@ -11,13 +11,14 @@ from django.utils import timezone
 from terang.evaluation.models import Evaluation
 from terang.evaluation.queries import shown_to
 from terang.identity.enums import Role
-from terang.organisation.access import Actor
+from terang.organisation.access import MANAGERS, Actor
 from terang.organisation.models import Employee
 from terang.planning.models import Period, Skp
 from terang.planning.queries import own_year, periods_on, waiting_for
 from terang.web.evaluation import home as evaluation
 from terang.web.evidence import home as evidence
 from terang.web.evidence.words import IndicatorRow
+from terang.web.organisation import home as organisation
 from terang.web.planning import home as planning
 
 from .items import News, Task
@@ -42,23 +43,27 @@ class Overview:
 def overview(actor: Actor) -> Overview:
     """Return the home of an actor in at most seven queries, whatever the data."""
     if actor.employee is None:
-        return Overview(period=_calendar(actor))
+        return Overview(period=_calendar(actor), tasks=organisation.tasks(actor))
     years = _years(actor.employee, actor.on)
     results = list(shown_to(actor.employee)[:RESULTS_LOADED])
     judges = actor.leads or any(year.judges for year in years)
+    manages = bool(actor.agencies_as(*MANAGERS))
+    # Who has more hats finds the own indicators, and with both hats also remarks, one step further:
+    # the page stays within its queries.
+    remarks = [] if judges and manages else evidence.news(actor)
     return Overview(
         period=years[0] if years else None,
         tasks=by_last_day(
             [
                 *(task for task in map(planning.own_plan, years) if task),
                 *(_as_appraiser(actor.employee, actor.on) if judges else []),
+                *organisation.tasks(actor),
                 *evidence.tasks(actor),
                 *evaluation.to_sign(results),
             ]
         ),
-        news=newest([*_told_of(years, results, actor.on - RECENT), *evidence.news(actor)]),
-        # Who judges others finds the own indicators under Bukti: the page stays within its queries.
-        indicators=[] if judges else evidence.indicators(actor),
+        news=newest([*_told_of(years, results, actor.on - RECENT), *remarks]),
+        indicators=[] if judges or manages else evidence.indicators(actor),
         result=results[0] if results else None,
         judges=judges,
     )

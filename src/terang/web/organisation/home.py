@@ -11,14 +11,17 @@ from terang.web.home.items import Task
 
 
 def tasks(actor: Actor) -> list[Task]:
-    """A staff list that waits to be looked at; an agency without anybody yet (two queries at most)."""
+    """A staff list that waits to be looked at; an agency without anybody yet.
+
+    One query for somebody who is staff of the agency, two at most for an account without a post.
+    """
     codes = actor.agencies_as(*access.MANAGERS)
     if not codes:
         return []
     waiting = access.imports(actor).filter(state=StagedState.READY).order_by("-at").first()
     if waiting is not None:
         return [_look_at(waiting.pk, waiting.file_name, waiting.summary["errors"])]
-    if Employee.objects.filter(agency__code__in=codes).exists():
+    if actor.employee is not None or Employee.objects.filter(agency__code__in=codes).exists():
         return []
     url = reverse("organisation:import_upload")
     return [Task(_("Impor daftar pegawai"), _("Belum ada pegawai di Terang."), url, _("Pilih berkas"))]
