@@ -23,9 +23,7 @@ def jobs(username: str, operated: Collection[str], *, state: str = "") -> QueryS
 
 def counts(username: str, operated: Collection[str]) -> dict[str, int]:
     """Number of visible jobs by state."""
-    rows = (
-        Job.objects.filter(visible_to(username, operated)).values_list("state").annotate(number=Count("id"))
-    )
+    rows = Job.objects.filter(visible_to(username, operated)).values_list("state").annotate(number=Count("id"))
     return dict.fromkeys(JobState.values, 0) | dict(rows)
 
 
@@ -34,3 +32,8 @@ def remaining(job: Job, at: datetime) -> timedelta | None:
     if job.state != JobState.RUNNING or not job.started_at or not job.total or job.done * 10 < job.total:
         return None
     return (at - job.started_at) * (job.total - job.done) / job.done
+
+
+def latest_done(kind: str, agency: str) -> Job | None:
+    """The last job of this kind that was done for an agency."""
+    return Job.objects.filter(kind=kind, agency=agency, state=JobState.DONE).order_by("-id").first()

@@ -46,9 +46,7 @@ class Report:
 
     @property
     def first_bad(self) -> BadEntry | None:
-        bad = (
-            BadEntry(chain.agency, chain.first_bad) for chain in self.chains if chain.first_bad is not None
-        )
+        bad = (BadEntry(chain.agency, chain.first_bad) for chain in self.chains if chain.first_bad is not None)
         return next(bad, None)
 
     @property
@@ -80,19 +78,14 @@ def agencies() -> list[str]:
     return sorted(set(heads) | set(LedgerEntry.objects.values_list("agency", flat=True).distinct()))
 
 
-def entries(agency: str, *, act: str = "", subject: str = "") -> QuerySet[LedgerEntry]:
-    """Entries of an agency, newest first; ``act`` and ``subject`` narrow by their beginning."""
+def entries(agency: str, *, act: str = "", subject: str = "", before: int | None = None) -> QuerySet[LedgerEntry]:
+    """Entries of an agency, newest first: of one act, of subjects that begin so, older than a number."""
     rows = LedgerEntry.objects.filter(agency=agency).order_by("-seq")
     if act:
-        rows = rows.filter(act__startswith=act)
-    return rows.filter(subject__startswith=subject) if subject else rows
-
-
-def acts(agency: str) -> list[str]:
-    """The acts that occur in an agency's chain."""
-    return list(
-        LedgerEntry.objects.filter(agency=agency).order_by("act").values_list("act", flat=True).distinct()
-    )
+        rows = rows.filter(act=act)
+    if subject:
+        rows = rows.filter(subject__startswith=subject)
+    return rows if before is None else rows.filter(seq__lt=before)
 
 
 def head(agency: str) -> tuple[int, str]:
