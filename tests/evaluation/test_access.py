@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.http import Http404
@@ -56,7 +57,7 @@ def opens(door: Callable[[], object]) -> bool:
 
 def who_opens(cast: Cast, door: Callable[[Actor], object]) -> set[str]:
     """The roles of the cast to which the door opens."""
-    return {role for role in ROLES if opens(lambda: door(actor(getattr(cast, role))))}
+    return {role for role in ROLES if opens(partial(door, actor(getattr(cast, role))))}
 
 
 @pytest.mark.parametrize("state", READERS)

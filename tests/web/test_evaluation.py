@@ -1,5 +1,6 @@
 """Pages of evaluation: what they show, what they refuse, and what they cost."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -96,7 +97,13 @@ def post(client: Client, cast: Cast) -> Open:
     return send
 
 
-DECISION = {"results": "h2", "behaviour": "p3", "reason": "Layanan cepat.", "version": 0, "do": "conclude"}
+DECISION = {
+    "results_rating": "meets",
+    "behaviour_rating": "above",
+    "reason": "Layanan cepat.",
+    "version": 0,
+    "do": "conclude",
+}
 
 # --- the appraiser's list ---------------------------------------------------------------
 
@@ -180,8 +187,8 @@ def test_sending_the_decision_twice_concludes_once(post: Open, cast: Cast, plan:
 @pytest.mark.parametrize(
     ("field", "sentence"),
     [
-        ("results", "Pilih rating hasil kerja"),
-        ("behaviour", "Pilih rating perilaku kerja"),
+        ("results_rating", "Pilih rating hasil kerja"),
+        ("behaviour_rating", "Pilih rating perilaku kerja"),
         ("reason", "Tuliskan alasan; pegawai akan membacanya"),
     ],
 )
@@ -195,9 +202,11 @@ def test_a_decision_asks_for_what_is_missing(
 
 
 def test_a_refused_decision_loses_no_word(post: Open, cast: Cast, plan: Skp, level: UnitAchievement) -> None:
-    answer = text(post(user_of(cast.kasi), desk(plan), **(DECISION | {"results": "", "reason": "Kata-kata panjang"})))
+    answer = text(
+        post(user_of(cast.kasi), desk(plan), **(DECISION | {"results_rating": "", "reason": "Kata-kata panjang"}))
+    )
     assert "Kata-kata panjang" in answer
-    assert 'value="p3"' in answer.split("checked")[0][-400:]
+    assert re.search(r'name="behaviour_rating" value="above"[^>]* checked', answer)
 
 
 def test_without_the_level_of_the_unit_the_desk_says_who_sets_it(post: Open, cast: Cast, plan: Skp) -> None:
@@ -251,20 +260,26 @@ def test_an_automatic_save_does_not_write_over_another_tab(post: Open, cast: Cas
 
 
 def test_a_conclusion_is_changed_with_a_reason(post: Open, cast: Cast, plan: Skp, concluded: Evaluation) -> None:
-    changed = DECISION | {"results": "h3", "version": concluded.version, "change_reason": "Bukti Desember masuk"}
+    changed = DECISION | {
+        "results_rating": "above",
+        "version": concluded.version,
+        "change_reason": "Bukti Desember masuk",
+    }
     assert post(user_of(cast.kasi), desk(plan), **changed).status_code == 302
     assert Evaluation.objects.get().predikat == "sangat_baik"
 
 
 def test_a_change_without_reason_is_sent_back(post: Open, cast: Cast, plan: Skp, concluded: Evaluation) -> None:
-    answer = post(user_of(cast.kasi), desk(plan), **(DECISION | {"results": "h3", "version": concluded.version}))
+    answer = post(
+        user_of(cast.kasi), desk(plan), **(DECISION | {"results_rating": "above", "version": concluded.version})
+    )
     assert "Tuliskan alasan perubahan" in text(answer)
 
 
 def test_after_delivery_the_desk_has_no_form(page: Open, cast: Cast, plan: Skp, delivered: Evaluation) -> None:
     shown = text(page(user_of(cast.kasi), desk(plan)))
     assert "Perubahan hanya melalui keberatan pegawai." in shown
-    assert 'name="results"' not in shown
+    assert 'name="results_rating"' not in shown
 
 
 def test_the_head_of_a_rated_unit_comes_with_the_rule(page: Open, cast: Cast) -> None:

@@ -9,13 +9,11 @@ from terang.core.parameters import Law
 from terang.evaluation.enums import AchievementLevel, Rating
 from terang.evaluation.models import Evaluation, UnitAchievement
 
-from .words import MARK, SHORT
+from .words import SHORT
 
 LONGEST = 2000
 
-# The values carry the marks of the style sheet, which lights up the cell where the two choices meet.
-RESULTS = {f"h{MARK[rating]}": rating for rating in (Rating.BELOW, Rating.MEETS, Rating.ABOVE)}
-BEHAVIOUR = {f"p{MARK[rating]}": rating for rating in (Rating.BELOW, Rating.MEETS, Rating.ABOVE)}
+RATINGS = [(rating.value, SHORT[rating]) for rating in (Rating.BELOW, Rating.MEETS, Rating.ABOVE)]
 
 
 class KeyedStrip(forms.RadioSelect):
@@ -39,14 +37,13 @@ class DecisionForm(forms.Form):
         is_change: true when a conclusion stands already, so that a change needs its reason.
     """
 
-    results = forms.ChoiceField(
-        label=_("Rating hasil kerja"), required=False, widget=KeyedStrip("123"),
-        choices=[(value, SHORT[rating]) for value, rating in RESULTS.items()],
-    )  # fmt: skip
-    behaviour = forms.ChoiceField(
-        label=_("Rating perilaku kerja"), required=False, widget=KeyedStrip("789"),
-        choices=[(value, SHORT[rating]) for value, rating in BEHAVIOUR.items()],
-    )  # fmt: skip
+    # Names and values are those by which the style sheet finds the cell where the two choices meet.
+    results_rating = forms.ChoiceField(
+        label=_("Rating hasil kerja"), required=False, choices=RATINGS, widget=KeyedStrip("123")
+    )
+    behaviour_rating = forms.ChoiceField(
+        label=_("Rating perilaku kerja"), required=False, choices=RATINGS, widget=KeyedStrip("789")
+    )
     reason = forms.CharField(
         label=_("Alasan, dibaca pegawai"), required=False, max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -73,8 +70,8 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.final:
-            self._ask("results", _("Pilih rating hasil kerja"))
-            self._ask("behaviour", _("Pilih rating perilaku kerja"))
+            self._ask("results_rating", _("Pilih rating hasil kerja"))
+            self._ask("behaviour_rating", _("Pilih rating perilaku kerja"))
             self._ask("reason", _("Tuliskan alasan; pegawai akan membacanya"))
         return data
 
@@ -87,20 +84,15 @@ class DecisionForm(forms.Form):
         """The words of the form as the services name them."""
         data = self.cleaned_data
         return {
-            "results": RESULTS.get(data["results"], ""), "behaviour": BEHAVIOUR.get(data["behaviour"], ""),
-            "reason": data["reason"], "recommendation": data["recommendation"], "version": data["version"],
+            "results": data["results_rating"], "behaviour": data["behaviour_rating"], "reason": data["reason"],
+            "recommendation": data["recommendation"], "version": data["version"],
         }  # fmt: skip
 
 
 def decision_of(evaluation: Evaluation) -> dict[str, Any]:
     """A stored judgement as the form shows it."""
-    return {
-        "results": next((v for v, rating in RESULTS.items() if rating == evaluation.results_rating), ""),
-        "behaviour": next((v for v, rating in BEHAVIOUR.items() if rating == evaluation.behaviour_rating), ""),
-        "reason": evaluation.reason,
-        "recommendation": evaluation.recommendation,
-        "version": evaluation.version,
-    }
+    names = ("results_rating", "behaviour_rating", "reason", "recommendation", "version")
+    return {name: getattr(evaluation, name) for name in names}
 
 
 class UnitLevelForm(forms.Form):

@@ -72,6 +72,8 @@ def _row(plan: Any) -> dict[str, Any]:
     kind, state = words.state_words(plan.evaluation_state)
     if plan.evaluation_state == EvaluationState.DRAFT and plan.evaluation_saved:
         kind, state = "wait", _("Draf")
+    elif plan.evaluation_state == EvaluationState.CONCLUDED:
+        state = _("Belum disampaikan")
     return {
         "plan": plan, "kind": kind, "state": state,
         "results": words.short(plan.evaluation_results), "behaviour": words.short(plan.evaluation_behaviour),
@@ -161,7 +163,7 @@ def _desk(
         "values": words.values_view(law, counts["by_value"], material.expectations, material.feedback),
         "remarks": words.general_remarks(material.feedback),
         "head_rating": words.head_words(level, plan, law),
-        "columns": words.matrix_columns(), "matrix": words.matrix_rows(law, words.chosen(evaluation)),
+        "columns": words.matrix_columns(), "matrix": words.matrix_rows(law),
         "predikat": words.predikat_label(evaluation.predikat), "state": state, "state_kind": kind,
         "is_open": evaluation.delivered_at is None,
         "stored": words.stored(conflict.current) if conflict else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,10 +19,10 @@ from terang.evaluation.mapping import attainments, core_level, core_rating, leve
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evidence.enums import RaterRole
 from terang.evidence.queries import Remark
-from terang.planning.enums import Accumulation, Aspect, Direction, ResultKind
+from terang.planning.enums import Accumulation, Aspect, Direction, ResultKind, TargetKind
 from terang.planning.mapping import plain_number, target_text
 from terang.planning.models import Indicator, Skp
-from terang.web.templatetags.terang import day
+from terang.web.templatetags.terang import NOTHING, day, percent
 
 # The strip and the matrix have room for one or two words; the law's label says "… Ekspektasi".
 SHORT: Mapping[Rating, Promise] = {
@@ -30,7 +30,7 @@ SHORT: Mapping[Rating, Promise] = {
     Rating.MEETS: gettext_lazy("Sesuai"),
     Rating.ABOVE: gettext_lazy("Di Atas"),
 }
-# Marks of the style sheet: a cell is found by the number of its row (h) and column (p).
+# Marks of the style sheet: a cell is named by the numbers of its row and column.
 MARK = {Rating.BELOW: 1, Rating.MEETS: 2, Rating.ABOVE: 3}
 
 STATES = {
@@ -107,10 +107,10 @@ def chosen(evaluation: Evaluation) -> tuple[str, str] | None:
 def stored(evaluation: Evaluation) -> list[tuple[str, str]]:
     """How a judgement stands in the store, to be compared with what was typed in another tab."""
     return [
-        (_("Hasil kerja"), rating_label(evaluation.results_rating)),
-        (_("Perilaku kerja"), rating_label(evaluation.behaviour_rating)),
-        (_("Alasan"), evaluation.reason),
-        (_("Catatan"), evaluation.recommendation),
+        (_("Hasil kerja"), rating_label(evaluation.results_rating) or NOTHING),
+        (_("Perilaku kerja"), rating_label(evaluation.behaviour_rating) or NOTHING),
+        (_("Alasan"), evaluation.reason or NOTHING),
+        (_("Catatan"), evaluation.recommendation or NOTHING),
     ]
 
 
@@ -211,10 +211,12 @@ class IndicatorView:
     target: str
     value: str
     percent: Decimal | None
+    percent_text: str
     share: Decimal | None
     low: bool
     note: str
     steps: tuple[str, ...]
+    is_worded: bool
 
 
 @dataclass(frozen=True)
@@ -263,19 +265,34 @@ def _result(row: Mapping[str, Any], reached: Mapping[int, Attainment], remarks: 
 
 
 def _indicator(row: Mapping[str, Any], reached: Attainment) -> IndicatorView:
-    indicator = _unsaved(row)
+    indicator, is_worded = _unsaved(row), row["target_kind"] == TargetKind.TEXT
     notes = [entry["note"] for entry in row["entries"] if entry["note"]]
+    missing = reached.missing if row["entries"] else Missing.NO_PROGRESS
     return IndicatorView(
         statement=indicator.statement,
         detail=str(Aspect(indicator.aspect).label) if indicator.aspect else "",
         target=target_text(indicator),
-        value="" if reached.value is None else f"{plain_number(reached.value)} {indicator.unit}".strip(),
+        value=notes[-1] if is_worded and notes else _value(reached, indicator),
         percent=reached.percent,
+        percent_text=percent_text(reached),
         share=None if reached.percent is None else reached.percent * Decimal("0.8"),
         low=reached.met is False,
-        note=str(MISSING[reached.missing]) if reached.missing else (notes[-1] if reached.value is None else ""),
+        note=str(MISSING[missing]) if missing else "",
         steps=tuple(_steps(indicator, row["entries"], reached)),
+        is_worded=is_worded,
     )
+
+
+def _value(reached: Attainment, indicator: Indicator) -> str:
+    return "" if reached.value is None else f"{plain_number(reached.value)} {indicator.unit}".strip()
+
+
+def percent_text(reached: Attainment) -> str:
+    """One decimal, except where rounding would make a missed target look met; the steps show the exact figure."""
+    if reached.percent is None:
+        return ""
+    short = reached.percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return percent(reached.percent if short == 100 and not reached.met else short, None)
 
 
 def _unsaved(row: Mapping[str, Any]) -> Indicator:
@@ -355,7 +372,7 @@ def values_view(
 
 def value_counts(law: Law, counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """How many remarks there were about each core value; none is a dash, not a nought."""
-    return [(value.label, str(counts.get(value.key) or "–")) for value in law.behaviour.core_values.value]
+    return [(value.label, str(counts.get(value.key) or NOTHING)) for value in law.behaviour.core_values.value]
 
 
 def role_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -464,25 +481,20 @@ def _predikat(predikat: core.Predikat, law: Law) -> str:
 
 @dataclass(frozen=True)
 class RuleView:
-    source: str
     article: str
     label: str
     note: str
     is_confirmed: bool
 
 
-def rules_view(outcome: Mapping[str, Any]) -> list[RuleView]:
-    """The rules a judgement rested on, as they were cited then."""
-    return [
-        RuleView(
-            source=rule["title"],
-            article=rule["article"],
-            label=rule["label"],
-            note=rule["note"] or "",
-            is_confirmed=Confidence(rule["confidence"]).is_confirmed,
-        )
-        for rule in outcome["rules"]
-    ]
+def rules_view(outcome: Mapping[str, Any]) -> list[tuple[str, list[RuleView]]]:
+    """The rules a judgement rested on, as they were cited then, by the title of their source."""
+    groups: dict[str, list[RuleView]] = {}
+    for rule in outcome["rules"]:
+        confirmed = Confidence(rule["confidence"]).is_confirmed
+        view = RuleView(rule["article"], rule["label"], rule["note"] or "", confirmed)
+        groups.setdefault(rule["title"], []).append(view)
+    return list(groups.items())
 
 
 def note_of(law: Law, parameter: str) -> str:
