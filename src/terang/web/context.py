@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -77,17 +77,10 @@ def split(places: list[Place]) -> tuple[list[Place], list[Place]]:
 
 
 def _links(places: list[Place], path: str) -> list[Link]:
-    found = [(place, _address(place)) for place in places]
-    found = [(place, url) for place, url in found if url]
-    current = max((url for _, url in found if _is_under(path, url)), key=len, default="")
-    return [Link(place.label, place.icon, url, url == current) for place, url in found]
-
-
-def _address(place: Place) -> str:
-    try:
-        return reverse(place.name)
-    except NoReverseMatch:
-        return ""
+    """Give places their addresses; the current one is the one whose address leads furthest along the path."""
+    addresses = {place: reverse(place.name) for place in places}
+    current = max((url for url in addresses.values() if _is_under(path, url)), key=len, default="")
+    return [Link(place.label, place.icon, url, url == current) for place, url in addresses.items()]
 
 
 def _is_under(path: str, url: str) -> bool:

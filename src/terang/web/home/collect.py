@@ -18,6 +18,7 @@ from terang.planning.queries import own_year, periods_on, waiting_for
 from terang.web.evaluation import home as evaluation
 from terang.web.evidence import home as evidence
 from terang.web.evidence.words import IndicatorRow
+from terang.web.jobs import home as jobs
 from terang.web.organisation import home as organisation
 from terang.web.planning import home as planning
 
@@ -41,29 +42,32 @@ class Overview:
 
 
 def overview(actor: Actor) -> Overview:
-    """Return the home of an actor in at most seven queries, whatever the data."""
+    """Return the home of an actor in at most seven queries, whatever the data.
+
+    Every further hat (appraiser, keeper of the staff list, operator) asks questions of its own. In exchange the
+    page leaves out what is one step away: with one hat the own indicators, with two also the remarks, with
+    three also the reminder of the month.
+    """
     if actor.employee is None:
-        return Overview(period=_calendar(actor), tasks=organisation.tasks(actor))
+        return Overview(period=_calendar(actor), tasks=[*organisation.tasks(actor), *jobs.tasks(actor)])
     years = _years(actor.employee, actor.on)
     results = list(shown_to(actor.employee)[:RESULTS_LOADED])
     judges = actor.leads or any(year.judges for year in years)
-    manages = bool(actor.agencies_as(*MANAGERS))
-    # Who has more hats finds the own indicators, and with both hats also remarks, one step further:
-    # the page stays within its queries.
-    remarks = [] if judges and manages else evidence.news(actor)
+    hats = sum(map(bool, (judges, actor.agencies_as(*MANAGERS), actor.agencies_as(Role.OPERATOR))))
+    tasks = [
+        *(task for task in map(planning.own_plan, years) if task),
+        *(_as_appraiser(actor.employee, actor.on) if judges else []),
+        *organisation.tasks(actor),
+        *jobs.tasks(actor),
+        *(evidence.tasks(actor) if hats < 3 else []),
+        *evaluation.to_sign(results),
+    ]
+    news = [*_told_of(years, results, actor.on - RECENT), *(evidence.news(actor) if hats < 2 else [])]
     return Overview(
         period=years[0] if years else None,
-        tasks=by_last_day(
-            [
-                *(task for task in map(planning.own_plan, years) if task),
-                *(_as_appraiser(actor.employee, actor.on) if judges else []),
-                *organisation.tasks(actor),
-                *evidence.tasks(actor),
-                *evaluation.to_sign(results),
-            ]
-        ),
-        news=newest([*_told_of(years, results, actor.on - RECENT), *remarks]),
-        indicators=[] if judges or manages else evidence.indicators(actor),
+        tasks=by_last_day(tasks),
+        news=newest(news),
+        indicators=[] if hats else evidence.indicators(actor),
         result=results[0] if results else None,
         judges=judges,
     )
