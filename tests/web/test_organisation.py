@@ -120,7 +120,7 @@ def test_the_staff_list_costs_the_same_statements_for_many_people(cast: Cast, cl
 def test_a_person_page_says_who_appraises_and_why(cast: Cast, page: Any) -> None:
     text = page(cast.team, address(cast, "employee")).content.decode()
     assert "Camar Oleander Contoh" in text
-    assert "Memimpin unit kerjanya" in text
+    assert "Pimpinan unit kerja pegawai" in text
     assert "Bakung Kenanga Contoh" in text
 
 

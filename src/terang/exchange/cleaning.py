@@ -1,5 +1,6 @@
 """Making text of cells clean and readable. Every change that a person should know of comes back as a remark."""
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ def parse_date(cell: Cell) -> date | None:
 
 
 def _from_serial(number: float) -> date:
-    if int(number) not in SERIALS:
+    if not math.isfinite(number) or int(number) not in SERIALS:
         raise Undated("DATE_UNREADABLE")
     return SERIAL_START + timedelta(days=int(number))
 

@@ -215,7 +215,8 @@ class _Planner:
             if person.assignment != AssignmentKind.DEFINITIVE:
                 unit = self.structure.unit_for_acting(unit, person)
                 label = str(AssignmentKind(person.assignment).label)
-                remark = row.remark("post", "POST_ACTING", value=person.post, kind=label, unit=unit.name)
+                value = f"{label} {person.post}"
+                remark = row.remark("post", "POST_ACTING", value=value, kind=label, unit=unit.name)
                 row.remarks.append(remark)
             places[row.number] = (unit, self.structure.post_of(unit, row, person))
         return places

@@ -37,10 +37,10 @@ class LineBasis(models.TextChoices):
     """Why somebody is the appraiser of a person on a day (PP 30/2019 Ps 1(8) and 46)."""
 
     APPOINTED = "APPOINTED", _("Ditunjuk khusus sebagai pejabat penilai")
-    UNIT_HEAD = "UNIT_HEAD", _("Memimpin unit kerjanya")
-    ACTING_HEAD = "ACTING_HEAD", _("Memimpin unit kerjanya sebagai pelaksana (Plt. atau Plh.)")
-    NEXT_UNIT = "NEXT_UNIT", _("Memimpin unit di atasnya")
-    VACANT = "VACANT", _("Jabatan pimpinan kosong, jadi naik satu tingkat")
+    UNIT_HEAD = "UNIT_HEAD", _("Pimpinan unit kerja pegawai")
+    ACTING_HEAD = "ACTING_HEAD", _("Pelaksana (Plt. atau Plh.) pimpinan unit kerja pegawai")
+    NEXT_UNIT = "NEXT_UNIT", _("Pimpinan unit di atasnya")
+    VACANT = "VACANT", _("Jabatan pimpinan unit kerja kosong, jadi pimpinan unit di atasnya")
     NO_POST = "NO_POST", _("Belum ada jabatan pada tanggal ini")
     NOBODY = "NOBODY", _("Belum ada pimpinan di atasnya")
 

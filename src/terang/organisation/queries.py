@@ -243,7 +243,8 @@ def appraisees(employee: Employee, on: date) -> QuerySet[Employee]:
     held = Assignment.objects.filter(in_force(on), position__unit__in=tree.reach(employee.pk))
     appointed = AppraiserOverride.objects.filter(in_force(on), appraiser=employee)
     near = Employee.objects.filter(Q(pk__in=held.values("employee")) | Q(pk__in=appointed.values("employee")))
-    tree = _Tree.load(list(near.only("pk", "agency")), {employee.agency_id}, on)
+    tree.people = list(near.values_list("pk", flat=True))
+    tree._load_holdings(tree.people, {employee.agency_id}, on)
     mine = [pk for pk in tree.people if tree.superior(pk, {pk})[0] == employee.pk]
     return Employee.objects.filter(pk__in=mine).select_related("user").order_by("name", "pk")
 
