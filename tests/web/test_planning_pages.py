@@ -301,6 +301,13 @@ def test_words_of_people_are_never_mark_up(client: Client, cast: Cast) -> None:
     assert "&lt;script&gt;alert" in text
 
 
+def test_a_year_is_a_year_and_not_an_amount(page: Open, cast: Cast) -> None:
+    make_skp(cast, cast.beringin)
+    text = page(user_of(cast.beringin), reverse("planning:mine")).content.decode()
+    assert "<h1>SKP 2026</h1>" in text
+    assert "2.026" not in text
+
+
 def test_printing_opens_every_part(page: Open, cast: Cast) -> None:
     skp = make_skp(cast, cast.beringin, state="set")
     text = page(user_of(cast.beringin), reverse("planning:skp", args=[skp.pk]) + "?cetak=1").content.decode()

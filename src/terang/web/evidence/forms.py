@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from terang.core.law_view import CoreValue
@@ -103,11 +104,8 @@ class ProgressForm(forms.Form):
 
 
 def _describe(indicator: Indicator) -> str:
-    parts = [
-        indicator.result.statement[:70],
-        indicator.unit and f"{indicator.get_accumulation_display()}, {indicator.unit}",
-    ]
-    return " · ".join(part for part in parts if part)
+    result = Truncator(indicator.result.statement).chars(48)
+    return f"{result} · {indicator.unit}" if indicator.unit else result
 
 
 class WithdrawForm(forms.Form):

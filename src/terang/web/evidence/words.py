@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from terang.core.achievement import Missing
 from terang.evidence.mapping import Measured
 from terang.planning.mapping import plain_number, target_text
 
 # The bar leaves room for more than was agreed: the target stands at four fifths.
 GOAL = 80
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class IndicatorRow:
     kind: str
     status: str
 
+    @property
+    def is_measured(self) -> bool:
+        return self.value != NOTHING
+
 
 def indicator_row(measured: Measured) -> IndicatorRow:
     indicator, attainment = measured.indicator, measured.attainment
@@ -55,9 +59,8 @@ def indicator_row(measured: Measured) -> IndicatorRow:
 
 
 def _value(measured: Measured) -> str:
-    if measured.attainment.value is None:
-        return "–"
-    return f"{plain_number(measured.attainment.value)} {measured.indicator.unit}".strip()
+    value = measured.attainment.value
+    return NOTHING if value is None else plain_number(value)
 
 
 def _status(measured: Measured) -> tuple[str, str]:
@@ -66,6 +69,6 @@ def _status(measured: Measured) -> tuple[str, str]:
         return "ok", _("Tercapai")
     if attainment.met is False:
         return "", _("Belum tercapai")
-    if attainment.missing is Missing.NO_PROGRESS and measured.last is None:
+    if measured.last is None:
         return "", _("Belum ada catatan")
     return "", _("Ada catatan")

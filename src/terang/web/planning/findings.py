@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from terang.core.enums import Level
 from terang.core.findings import Finding
 from terang.planning.enums import AnnexKind
+from terang.planning.mapping import plain_number
 from terang.planning.models import Skp, WorkResult
 
 
@@ -35,7 +37,7 @@ WORDS: dict[str, Words] = {
     "SKP_NO_BUDGET": lambda _finding: _("Belum ada hasil atau indikator tentang anggaran"),
     "WEIGHTS_INCOMPLETE": lambda _finding: _("Sebagian hasil berbobot, sebagian belum"),
     "WEIGHTS_TOTAL": lambda finding: _("Jumlah bobot %(total)s, seharusnya %(wanted)s") % {
-        name: str(value).replace(".", ",") for name, value in finding.params.items()
+        name: plain_number(Decimal(str(value))) for name, value in finding.params.items()
     },
     "ANNEX_MISSING": lambda finding: _("Lampiran belum diisi: %(list)s") % {
         "list": AnnexKind(str(finding.params["list"]).lower()).label

@@ -163,13 +163,13 @@ class IndicatorForm(forms.Form):
         label=_("Target"), required=False, min_value=Decimal(0), max_digits=16, decimal_places=4
     )
     target_high = IndonesianDecimalField(
-        label=_("Sampai (untuk rentang)"),
+        label=_("Sampai (bila rentang)"),
         required=False,
         min_value=Decimal(0),
         max_digits=16,
         decimal_places=4,
     )
-    target_text = forms.CharField(label=_("Uraian target (untuk uraian)"), max_length=255, required=False)
+    target_text = forms.CharField(label=_("Uraian target (bila bentuknya uraian)"), max_length=255, required=False)
     unit = forms.CharField(label=_("Satuan"), max_length=60, required=False)
     direction = forms.ChoiceField(label=_("Arah"), choices=Direction.choices, initial=Direction.HIGHER)
     accumulation = forms.ChoiceField(
