@@ -143,7 +143,8 @@ def add_city_secretary(agency: Agency, since: date) -> None:
 
 def mark_demo_people(agency: Agency, since: date) -> None:
     """Everyone is a demo account; the sign-in page offers the cast by role."""
-    auditor = User.objects.create_user("auditor", None, name="Auditor Contoh", agency=agency.code, created_at=moment(since))
+    at = moment(since)
+    auditor = User.objects.create_user("auditor", None, name="Auditor Contoh", agency=agency.code, created_at=at)
     User.objects.update(is_demo=True, must_change_password=False)
     for role, nip in CAST.items():
         User.objects.filter(username=nip).update(demo_role=role)

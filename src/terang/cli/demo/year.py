@@ -5,6 +5,7 @@ their time.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,15 +15,17 @@ from typing import Any
 from django.utils import timezone
 
 from terang.evidence.enums import FeedbackKind, RaterRole
-from terang.evidence.models import Feedback, FeedbackGiver, Progress
+from terang.evidence.models import Evidence, Feedback, FeedbackGiver, Progress
 from terang.organisation.models import Assignment, Employee
 from terang.planning.enums import AnnexKind, SkpState
 from terang.planning.models import Indicator, Period, Skp, SkpAnnex, WorkResult
+from terang.regulation.queries import in_force
 
 from .plans import IndicatorTemplate, PlanTemplate, content, plan_for
 
 SEED = "terang"
 PROTECTED = "terlindungi"
+SPEAKERS = (RaterRole.SUPERIOR, RaterRole.PEER, RaterRole.SUBORDINATE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Year:
     day: date
     months_between: int = 1
     acts: list[Act] = field(default_factory=list)
+    values: tuple[str, ...] = field(init=False)
+    results: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self.values = tuple(value.key for value in in_force(self.day).behaviour.core_values.value)
 
     def plan(self, people: Sequence[Person], state_of: Callable[[Person], str | None]) -> list[Skp]:
         """Write a plan for everyone whose state is not None; returns the plans that are set."""
@@ -113,6 +121,8 @@ class Year:
             for n, r in enumerate(template.results, start=1)
         ]
         results = WorkResult.objects.bulk_create(row for _, row, _ in drafts)
+        for result in results:
+            self.results[result.skp_id].append(result.pk)
         rows = [
             (skp, _indicator(result, n, template, skp), template)
             for result, (skp, _, result_template) in zip(results, drafts, strict=True)
@@ -130,6 +140,9 @@ class Year:
             for row in self._months(skp, indicator, template)
         ]
         written = Progress.objects.bulk_create((row for _, row in rows), batch_size=2000)
+        Evidence.objects.bulk_create(
+            (proof for (skp, _), row in zip(rows, written, strict=True) for proof in _proofs(skp, row))
+        )
         for (skp, _), row in zip(rows, written, strict=True):
             data: dict[str, object] = {"indicator": row.indicator_id, "on": row.on, "value": row.value}
             self.acts.append(Act(row.created_at, "progress.recorded", f"skp:{skp.pk}", skp.employee.nip, data))
@@ -137,13 +150,17 @@ class Year:
     def _months(self, skp: Skp, indicator: Indicator, template: IndicatorTemplate) -> Iterator[Progress]:
         chance = seeded(skp.employee, template.say)
         strength = chance.gauss(1.02, 0.09)
-        for month_end in self._reporting_days():
+        total = Decimal(0)
+        for number, month_end in enumerate(self._reporting_days(), start=1):
             on = min(month_end, self.day) - timedelta(days=chance.randrange(3))
             note = chance.choice(content()["progress_notes"]) if chance.random() < 0.6 else ""
+            reached = _reached(template, strength + chance.gauss(0, 0.03), number * self.months_between)
+            value = max(reached - total, Decimal(0)) if template.per == "sum" else reached
+            total += value
             yield Progress(
                 indicator=indicator,
                 on=on,
-                value=_value(template, strength + chance.gauss(0, 0.03), self.months_between),
+                value=value,
                 note=note,
                 created_at=moment(on, chance.randrange(480)),
                 idempotency_key=f"demo-{indicator.pk}-{on.isoformat()}",
@@ -162,19 +179,39 @@ class Year:
 
     def _remarks(self, skp: Skp, person: Person) -> Iterator[tuple[Feedback, Employee]]:
         chance = seeded(person.employee, "remarks")
-        givers = [(RaterRole.SUPERIOR, person.appraiser)] * chance.randrange(1, 3)
-        givers += [(RaterRole.PEER, peer) for peer in chance.sample(list(person.peers), min(2, len(person.peers)))]
-        givers += [
-            (RaterRole.SUBORDINATE, one)
-            for one in chance.sample(list(person.subordinates), min(2, len(person.subordinates)))
-        ]
         span = max((self.day - self.period.start).days - 60, 1)
-        for role, giver in givers:
-            on = self.period.start + timedelta(days=45 + chance.randrange(span))
-            text = chance.choice(content()["feedback"][role.value])
-            kind = FeedbackKind.REGULAR if role == RaterRole.SUPERIOR else FeedbackKind.INCIDENTAL
-            signed = giver.name if role == RaterRole.SUPERIOR else ""
-            yield Feedback(skp=skp, kind=kind, role=role, text=text, signed_by=signed, on=on), giver
+        for role, giver, text in _said(person, chance):
+            yield (
+                Feedback(
+                    skp=skp,
+                    kind=FeedbackKind.REGULAR if role == RaterRole.SUPERIOR else FeedbackKind.INCIDENTAL,
+                    role=role,
+                    text=text,
+                    signed_by=giver.name if role == RaterRole.SUPERIOR else "",
+                    on=self.period.start + timedelta(days=45 + chance.randrange(span)),
+                    **self._subject(skp, chance),
+                ),
+                giver,
+            )
+
+    def _subject(self, skp: Skp, chance: random.Random) -> dict[str, Any]:
+        """A remark is about a result, a core value, or the work in general."""
+        lot, results = chance.random(), self.results[skp.pk]
+        if lot < 0.4 and results:
+            return {"result_id": chance.choice(results)}
+        return {"value": chance.choice(self.values)} if lot < 0.7 else {}
+
+
+def _said(person: Person, chance: random.Random) -> Iterator[tuple[RaterRole, Employee, str]]:
+    """Who says what: no sentence twice about the same person."""
+    texts = {role: chance.sample(content()["feedback"][role.value], k=2) for role in SPEAKERS}
+    speakers = {
+        RaterRole.SUPERIOR: [person.appraiser] * 2,
+        RaterRole.PEER: chance.sample(list(person.peers), min(2, len(person.peers))),
+        RaterRole.SUBORDINATE: chance.sample(list(person.subordinates), min(2, len(person.subordinates))),
+    }
+    for role, givers in speakers.items():
+        yield from ((role, giver, text) for giver, text in zip(givers, texts[role], strict=False))
 
 
 def seeded(employee: Employee, purpose: str) -> random.Random:
@@ -215,15 +252,24 @@ def _annexes(skp: Skp) -> Iterator[SkpAnnex]:
             yield SkpAnnex(skp=skp, kind=kind, order=order, text=text)
 
 
-def _value(template: IndicatorTemplate, strength: float, months: int) -> Decimal:
-    """A month's share of what adds up; the level reached of what is read off. Never below zero."""
-    factor = Decimal(str(round(max(strength, 0.2), 4)))
+def _reached(template: IndicatorTemplate, strength: float, months: int) -> Decimal:
+    """What is reached after some months: a share of the year for what adds up, else the level read off."""
+    factor = Decimal(str(round(min(max(strength, 0.2), 1.8), 4)))
     if template.direction == "lower":
-        factor = 2 - factor if factor < 2 else Decimal(0)
+        factor = 2 - factor
     if template.per == "sum":
         return (template.target * factor * months / 12).quantize(Decimal(1), ROUND_HALF_UP)
-    value = (template.target * factor).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return min(value, Decimal(100)) if template.unit in {"persen", "nilai"} else value
+    level = (template.target * factor).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return min(level, Decimal(100)) if template.unit in {"persen", "nilai"} else level
+
+
+def _proofs(skp: Skp, row: Progress) -> Iterator[Evidence]:
+    """Some months carry a link to an invented file."""
+    chance = seeded(skp.employee, f"proof-{row.idempotency_key}")
+    if chance.random() < 0.35:
+        name = chance.choice(("Rekap bulanan", "Laporan kegiatan", "Daftar layanan"))
+        address = f"https://berkas.contoh.go.id/{skp.employee.nip[-3:]}/{row.on:%Y-%m}/{row.indicator_id}"
+        yield Evidence(progress=row, name=f"{name} {row.on:%m-%Y}", link=address)
 
 
 def _remark_act(row: Feedback, giver: Employee) -> Act:
