@@ -56,9 +56,7 @@ def test_the_camat_has_nobody_above_while_the_city_has_no_head(cast: Cast, day: 
 
 def test_with_a_regional_secretary_in_the_tree_the_camat_has_an_appraiser(cast: Cast, day: date) -> None:
     root = Unit.objects.get(name="Pemerintah Kota Contoh")
-    sekda = make_employee(
-        cast.agency, root, "197001011995011990", "Ulin Merak Contoh", "Sekretaris Daerah", head=True
-    )
+    sekda = make_employee(cast.agency, root, "197001011995011990", "Ulin Merak Contoh", "Sekretaris Daerah", head=True)
     assert superior_line(cast.camat, day).appraiser == sekda
     assert superior_line(cast.kasi, day).appraisers_superior == sekda
 
@@ -88,9 +86,7 @@ def test_a_vacant_head_post_leads_one_level_up(cast: Cast, day: date) -> None:
     assert (line.appraiser, line.basis) == (cast.camat, LineBasis.VACANT)
 
 
-def test_someone_who_acts_as_head_of_their_own_unit_does_not_appraise_themselves(
-    cast: Cast, day: date
-) -> None:
+def test_someone_who_acts_as_head_of_their_own_unit_does_not_appraise_themselves(cast: Cast, day: date) -> None:
     leave_post(cast.kasi, date(2026, 10, 31))
     act_as(cast.cendana, head_post(cast.service_section), AssignmentKind.PLT, date(2026, 11, 1))
     assert superior_line(cast.cendana, day).appraiser == cast.camat
@@ -115,9 +111,7 @@ def test_an_appointment_that_has_ended_no_longer_counts(cast: Cast, day: date) -
     assert superior_line(cast.beringin, day).appraiser == cast.kasi
 
 
-def test_two_people_appointed_for_each_other_do_not_decide_each_others_objections(
-    cast: Cast, day: date
-) -> None:
+def test_two_people_appointed_for_each_other_do_not_decide_each_others_objections(cast: Cast, day: date) -> None:
     appoint(cast.kasi, cast.lurah, date(2026, 7, 1))
     appoint(cast.lurah, cast.kasi, date(2026, 7, 1))
     line = superior_line(cast.kasi, day)
@@ -145,9 +139,7 @@ def test_a_person_without_a_post_has_no_line(cast: Cast, day: date) -> None:
     assert superior_line(cast.beringin, day).basis is LineBasis.NO_POST
 
 
-def test_many_lines_cost_the_same_statements_as_one(
-    cast: Cast, day: date, django_assert_num_queries: Any
-) -> None:
+def test_many_lines_cost_the_same_statements_as_one(cast: Cast, day: date, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(4):
         superior_lines([cast.beringin], day)
     everybody = list(Employee.objects.filter(agency=cast.agency))
