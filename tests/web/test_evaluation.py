@@ -12,13 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from terang.evaluation.enums import Rating
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evaluation.queries import annual_of
 from terang.evaluation.services import conclude, deliver, save_draft
 from terang.identity.models import User
 from terang.planning.enums import SkpState
 from terang.planning.models import Expectation, Skp
+from terang.regulation.queries import in_force
 from terang.web.evaluation.home import last_result, news, tasks
+from terang.web.evaluation.words import limits, verdict
 from tests.cast import (
     Cast,
     actor,
@@ -330,6 +333,38 @@ def test_the_result_comes_in_words_first(page: Open, cast: Cast, delivered: Eval
     assert shown.index(verdict) < shown.index("Capaian: 9 ÷ 12")
     assert shown.index("Capaian: 9 ÷ 12") < shown.index("Aturan yang dipakai")
     assert "Dengan hasil kerja Di Atas Ekspektasi, predikatnya Sangat Baik." in shown
+
+
+@pytest.mark.parametrize(
+    ("results", "behaviour", "sentences"),
+    [
+        ("above", "above", ["Ini predikat tertinggi."]),
+        ("meets", "meets", ["Untuk predikat yang lebih tinggi, keduanya harus dinilai lebih tinggi."]),
+        ("above", "below", ["Dengan perilaku kerja Sesuai Ekspektasi, predikatnya Baik."]),
+        (
+            "below",
+            "below",
+            [
+                "Dengan hasil kerja Sesuai Ekspektasi, predikatnya Kurang.",
+                "Dengan perilaku kerja Sesuai Ekspektasi, predikatnya Butuh Perbaikan.",
+            ],
+        ),
+    ],
+)
+def test_the_nearest_step_up_is_named(
+    cast: Cast, plan: Skp, level: UnitAchievement, results: str, behaviour: str, sentences: list[str]
+) -> None:
+    evaluation = judged(cast, plan, results, behaviour)
+    assert limits(evaluation.trace["outcome"], in_force(cast.period.end)) == sentences
+
+
+@pytest.mark.parametrize("results", ["above", "meets", "below"])
+@pytest.mark.parametrize("behaviour", ["above", "meets", "below"])
+def test_each_of_the_nine_cells_has_its_own_sentence(results: str, behaviour: str) -> None:
+    said = verdict(Evaluation(results_rating=results, behaviour_rating=behaviour))
+    others = {verdict(Evaluation(results_rating=a, behaviour_rating=b)) for a in Rating for b in Rating}
+    assert said.startswith("Pekerjaan Anda")
+    assert len(others) == 9
 
 
 def test_unconfirmed_rules_say_so(page: Open, cast: Cast, delivered: Evaluation) -> None:

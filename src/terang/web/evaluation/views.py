@@ -254,6 +254,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _result_row(evaluation: Evaluation) -> dict[str, Any]:
     kind, state = words.state_words(evaluation.state)
+    if evaluation.state == EvaluationState.DELIVERED:
+        kind, state = "wait", _("Menunggu tanda tangan Anda")
     return {
         "evaluation": evaluation, "predikat": words.predikat_label(evaluation.predikat), "kind": kind, "state": state,
         "results": words.rating_label(evaluation.results_rating),

@@ -432,9 +432,17 @@ def limits(outcome: Mapping[str, Any], law: Law) -> list[str]:
         core.RESULTS: _("Dengan hasil kerja %(rating)s, predikatnya %(predikat)s."),
         core.BEHAVIOUR: _("Dengan perilaku kerja %(rating)s, predikatnya %(predikat)s."),
     }
+    return [sentences[flip["which"]] % _flip_words(flip, law) for flip in _nearest_better(outcome)]
+
+
+def _nearest_better(outcome: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """The smallest rise of each rating that would have lifted the predikat; flips stand worst rating first."""
     now = core.Predikat(outcome["conclusion"]["predikat"]).rank
-    better = [flip for flip in outcome["flips"] if core.Predikat(flip["predikat"]).rank > now]
-    return [sentences[flip["which"]] % _flip_words(flip, law) for flip in better]
+    found: dict[str, Mapping[str, str]] = {}
+    for flip in outcome["flips"]:
+        if core.Predikat(flip["predikat"]).rank > now:
+            found.setdefault(flip["which"], flip)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
