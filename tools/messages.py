@@ -108,10 +108,10 @@ def identifier(singular: str, plural: str | None) -> str | tuple[str, str]:
 
 def translation(old: Catalog, language: str, context: str | None, singular: str, plural: str | None) -> object:
     known = old.get(identifier(singular, plural), context)
-    if known is not None and any(strings(known)):
+    if known is not None and all(strings(known)):
         return known.string
     if language == "id":
-        return (singular,) if plural is not None else singular
+        return (singular, plural) if plural is not None else singular
     return ("", "") if plural is not None else ""
 
 
