@@ -276,6 +276,10 @@ def _is_own(actor: Actor, evaluation: Evaluation) -> bool:
     return actor.employee is not None and actor.employee.pk == evaluation.skp.employee_id
 
 
+def _is_appraiser(actor: Actor, evaluation: Evaluation) -> bool:
+    return actor.employee is not None and actor.employee.pk == evaluation.appraiser_id
+
+
 def _explain(
     request: HttpRequest, actor: Actor, evaluation: Evaluation, form: ReplyForm, refusal: str = ""
 ) -> HttpResponse:
@@ -284,7 +288,7 @@ def _explain(
     own, delivered = _is_own(actor, evaluation), evaluation.delivered_at
     document = valid_for(services.name_of(evaluation), DocumentKind.EVALUATION)
     context = {
-        "evaluation": evaluation, "own": own, "form": form, "refusal": refusal,
+        "evaluation": evaluation, "own": own, "is_appraiser": _is_appraiser(actor, evaluation), "form": form, "refusal": refusal,
         "results_rating": words.rating_label(evaluation.results_rating),
         "behaviour_rating": words.rating_label(evaluation.behaviour_rating),
         "predikat": words.predikat_label(evaluation.predikat),
