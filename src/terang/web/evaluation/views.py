@@ -288,7 +288,8 @@ def _explain(
     own, delivered = _is_own(actor, evaluation), evaluation.delivered_at
     document = valid_for(services.name_of(evaluation), DocumentKind.EVALUATION)
     context = {
-        "evaluation": evaluation, "own": own, "is_appraiser": _is_appraiser(actor, evaluation), "form": form, "refusal": refusal,
+        "evaluation": evaluation, "own": own, "is_appraiser": _is_appraiser(actor, evaluation),
+        "form": form, "refusal": refusal,
         "results_rating": words.rating_label(evaluation.results_rating),
         "behaviour_rating": words.rating_label(evaluation.behaviour_rating),
         "predikat": words.predikat_label(evaluation.predikat),
