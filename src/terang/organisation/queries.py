@@ -240,9 +240,10 @@ def _everybody(people: Iterable[Employee]) -> dict[int, Employee]:
 def appraisees(employee: Employee, on: date) -> QuerySet[Employee]:
     """The people this person appraises on the day, ordered by name: a constant number of SQL statements."""
     tree = _Tree.load([employee], {employee.agency_id}, on)
-    held = Assignment.objects.filter(in_force(on), position__unit__in=tree.reach(employee.pk))
-    appointed = AppraiserOverride.objects.filter(in_force(on), appraiser=employee)
-    near = Employee.objects.filter(Q(pk__in=held.values("employee")) | Q(pk__in=appointed.values("employee")))
+    units, leaders = tree.reach(employee.pk)
+    appointed = {pk for pk, appraiser in tree.appointed.items() if appraiser == employee.pk}
+    held = Assignment.objects.filter(in_force(on), position__unit__in=units)
+    near = Employee.objects.filter(Q(pk__in=held.values("employee")) | Q(pk__in=leaders | appointed))
     tree.people = list(near.values_list("pk", flat=True))
     tree._load_holdings(tree.people, {employee.agency_id}, on)
     mine = [pk for pk in tree.people if tree.superior(pk, {pk})[0] == employee.pk]
@@ -327,18 +328,21 @@ class _Tree:
             unit = self.parents.get(unit)
         return None, LineBasis.NOBODY
 
-    def reach(self, pk: int) -> set[int]:
-        """Units whose people may be appraised by this head: own units, child units, and whatever hangs
-        below a child unit that has no other head."""
+    def reach(self, pk: int) -> tuple[set[int], set[int]]:
+        """Whom this head may appraise: everybody in the first set of units (the own ones, and what hangs below
+        them without another head), and the second set of people, who lead the units next below."""
         children: dict[int, list[int]] = {}
         for unit, parent in self.parents.items():
             if parent is not None:
                 children.setdefault(parent, []).append(unit)
         pending = [unit for unit, head in self.heads.items() if head == pk]
-        reached = set(pending)
+        units, leaders = set(pending), set[int]()
         while pending:
-            unit = pending.pop()
-            below = children.get(unit, []) if self.heads.get(unit) in (None, pk) else []
-            pending += [each for each in below if each not in reached]
-            reached.update(below)
-        return reached
+            for below in children.get(pending.pop(), ()):
+                head = self.heads.get(below)
+                if head is not None and head != pk:
+                    leaders.add(head)
+                elif below not in units:
+                    units.add(below)
+                    pending.append(below)
+        return units, leaders
