@@ -1,10 +1,12 @@
 """A backup proves its own content; a restore puts everything back or changes nothing."""
 
+import errno
 import io
 import json
 import os
 import shutil
 import tarfile
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -176,6 +178,18 @@ def test_a_backup_while_terang_writes_is_consistent(installation: Installation) 
 def indented(code: str) -> str:
     unique = code.replace('"orang"', "f'orang{_}x'")
     return "\n".join(f"    {line}" for line in unique.splitlines())
+
+
+def test_a_data_directory_that_cannot_be_replaced_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    from terang.cli import restore
+    from terang.cli.output import CommandRefused
+
+    def mounted(*_places: Path) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(restore, "_put_in_place", mounted)
+    with pytest.raises(CommandRefused, match="TERANG_DATA_DIR"):
+        restore.run(Namespace(file=Path("x"), force=True, json=False))
 
 
 def test_without_the_tools_of_postgresql_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

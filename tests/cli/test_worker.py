@@ -42,12 +42,19 @@ def worker(installation: Installation) -> Any:
         process.communicate()
 
 
-def wait_for(path: Path) -> None:
-    for _look in range(300):
-        if path.exists():
+def wait_until(ready: Callable[[], bool]) -> None:
+    for _look in range(600):
+        if ready():
             return
         time.sleep(0.1)
-    raise AssertionError(f"{path} did not appear")
+    raise AssertionError("waited a minute in vain")
+
+
+def listens_for_the_end(pid: int) -> bool:
+    """Whether the process has said what to do when it is asked to end."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
 
 
 def ask(installation: Installation, kind: str, **params: str) -> None:
@@ -60,7 +67,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(
     marker = installation.folder / "marker"
     ask(installation, "test.slow", marker=str(marker))
     first = worker()
-    wait_for(marker)
+    wait_until(marker.exists)
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert installation.python(LOOK) == {"state": "running", "attempt": 1, "error": "", "people": 0}
@@ -82,6 +89,6 @@ def test_a_worker_asked_to_end_stops_soon_and_in_order(
     installation: Installation, worker: Callable[..., subprocess.Popen[str]]
 ) -> None:
     process = worker()
-    time.sleep(2.5)
+    wait_until(lambda: listens_for_the_end(process.pid))
     process.terminate()
     assert process.wait(10) == 0

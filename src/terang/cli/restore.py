@@ -38,7 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
     with lock.hold(data_directory):
         if not arguments.force:
             _require_empty(data_directory)
-        set_aside = _put_in_place(arguments.file, data_directory)
+        try:
+            set_aside = _put_in_place(arguments.file, data_directory)
+        except OSError as problem:
+            sentence = _("Direktori data %(directory)s tidak dapat diganti. Pakai TERANG_DATA_DIR lain. (%(reason)s)")
+            values = {"directory": data_directory, "reason": problem.strerror}
+            raise CommandRefused(sentence % values) from problem
     call_command("migrate", interactive=False, verbosity=0)
     report = ledger.verify()
     data = {"entries": report.entries, "valid": report.valid, "set_aside": set_aside and str(set_aside)}

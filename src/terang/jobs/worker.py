@@ -67,8 +67,8 @@ def _guarded(step: Callable[[], bool]) -> bool:
     close_old_connections()
     try:
         return step()
-    except DatabaseError:
-        logger.exception("the database did not answer; trying again")
+    except DatabaseError as problem:
+        logger.error("the database did not answer, trying again: %s", problem)
         return False
 
 
