@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from terang.cli.main import main
-from terang.organisation.models import Employee
+from terang.organisation.models import Agency, Employee
 from tests.cli.conftest import ROOT
 
 WORKBOOK = ROOT / "src" / "terang" / "cli" / "demo" / "data" / "amplas-siasn.xlsx"
@@ -33,6 +33,11 @@ def operator(said: Said) -> str:
 
 def test_the_first_operator_gets_a_temporary_password(operator: str) -> None:
     assert len(operator) >= 10
+
+
+def test_the_first_operator_finds_the_agency_to_import_people_into(operator: str) -> None:
+    agency = Agency.objects.get()
+    assert (agency.code, agency.name, agency.place) == ("medan", "Pemerintah Kota Medan", "Medan")
 
 
 def test_a_second_first_operator_is_refused(operator: str, said: Said) -> None:
