@@ -52,9 +52,7 @@ def test_an_installation_without_acts_is_valid() -> None:
     assert (report.valid, report.entries, report.head) == (True, 0, GENESIS)
 
 
-@pytest.mark.parametrize(
-    "column", ["at", "actor", "act", "subject", "payload", "prev_hash", "hash"]
-)
+@pytest.mark.parametrize("column", ["at", "actor", "act", "subject", "payload", "prev_hash", "hash"])
 def test_one_changed_byte_in_any_column_is_found_and_named(three: list[LedgerEntry], column: str) -> None:
     value = "2020-01-01 00:00:00" if column == "at" else f"{getattr(three[1], column)[:-1]}!"
     with unprotected() as cursor:
