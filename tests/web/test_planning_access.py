@@ -97,6 +97,13 @@ def test_nobody_else_can_write_into_a_plan(
     assert skp.version == 1
 
 
+@pytest.mark.parametrize("role", [role for role in PEOPLE if role not in VIEWERS])
+def test_the_pdf_of_a_plan_is_closed_to_everybody_else(client: Client, cast: Cast, role: str) -> None:
+    skp = make_skp(cast, cast.beringin, state="set")
+    sign_in(client, account(cast, role))
+    assert client.get(address("document", skp)).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["submit", "annex", "add_result", "approach"])
 def test_the_appraiser_cannot_write_for_the_employee(client: Client, cast: Cast, name: str) -> None:
     skp = make_skp(cast, cast.beringin)

@@ -54,14 +54,7 @@ def clean_file(name: str, data: bytes) -> CleanFile:
         FileRefused: empty, larger than 10 MB, of a kind that is not accepted, or a damaged picture.
     """
     shown = clean_name(name)
-    if not data:
-        raise FileRefused(_("Berkas %(name)s kosong. Pilih berkas yang lain.") % {"name": shown})
-    if len(data) > LARGEST:
-        size = f"{len(data) / 1024 / 1024:.1f}".replace(".", ",")
-        raise FileRefused(
-            _("Berkas %(name)s berukuran %(size)s MB. Ukuran paling besar 10 MB; perkecil lalu pilih lagi.")
-            % {"name": shown, "size": size}
-        )
+    require_size(shown, len(data))
     kind = kind_of(data, shown)
     if kind is None:
         raise FileRefused(
@@ -74,6 +67,22 @@ def clean_file(name: str, data: bytes) -> CleanFile:
             _("Gambar %(name)s rusak atau tidak lengkap. Simpan ulang lalu pilih lagi.") % {"name": shown}
         ) from None
     return CleanFile(_with_ending(shown, kind), kind, cleaned)
+
+
+def require_size(name: str, size: int) -> None:
+    """Refuse an empty or too large file; the size is known before a single byte is read.
+
+    Raises:
+        FileRefused: nothing in it, or more than 10 MB.
+    """
+    if not size:
+        raise FileRefused(_("Berkas %(name)s kosong. Pilih berkas yang lain.") % {"name": name})
+    if size > LARGEST:
+        megabytes = f"{size / 1024 / 1024:.1f}".replace(".", ",")
+        raise FileRefused(
+            _("Berkas %(name)s berukuran %(size)s MB. Ukuran paling besar 10 MB; perkecil lalu pilih lagi.")
+            % {"name": name, "size": megabytes}
+        )
 
 
 def clean_name(name: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terang.core.law_view import CoreValue
 from terang.evidence.enums import FeedbackKind, RaterRole
-from terang.evidence.files import LARGEST, CleanFile, FileRefused, clean_file
+from terang.evidence.files import CleanFile, FileRefused, clean_file, clean_name, require_size
 from terang.evidence.services import MOST_ATTACHMENTS
 from terang.planning.models import Indicator, WorkResult
 from terang.web.forms import DayField, IndonesianDecimalField
@@ -47,11 +47,8 @@ class EvidenceFilesField(forms.FileField):
 
 
 def _read(upload: UploadedFile[bytes]) -> CleanFile:
-    """One byte more than allowed is enough to know that a file is too large; its true size comes from the upload."""
-    data = upload.read(LARGEST + 1)
-    if len(data) > LARGEST and upload.size:
-        data = data.ljust(upload.size)
-    return clean_file(upload.name or "", data)
+    require_size(clean_name(upload.name or ""), upload.size or 0)
+    return clean_file(upload.name or "", upload.read())
 
 
 class ProgressForm(forms.Form):
