@@ -51,9 +51,6 @@ class Remark:
     def get_role_display(self) -> str:
         return str(self.role.label)
 
-    def get_kind_display(self) -> str:
-        return str(self.kind.label)
-
 
 # --- progress ---------------------------------------------------------------------------
 

@@ -50,12 +50,6 @@ def skps_of(employee: Employee, period: Period) -> QuerySet[Skp]:
     return plans.select_related("period", "employee__agency", "appraiser", "assignment__position__unit")
 
 
-def plans_of(employee: Employee) -> QuerySet[Skp]:
-    """Return all plans a person ever had, newest period first."""
-    plans = Skp.objects.filter(employee=employee).select_related("period", "assignment__position")
-    return plans.order_by("-period__start", "-assignment__since", "-id")
-
-
 def results_of(skp: Skp) -> list[WorkResult]:
     """Return the results of a plan in printed order, indicators and the superior's result loaded (two queries)."""
     results = WorkResult.objects.filter(skp=skp).select_related("parent")
