@@ -193,12 +193,13 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _applying(staged: StagedImport, here: str) -> dict[str, Any]:
     figures = staged.summary
-    consequences = [
-        _("%(new)d pegawai baru dicatat, masing-masing dengan akun yang belum punya kata sandi.") % figures,
-        _("%(changed)d pegawai berubah; keadaan lama tetap tersimpan beserta tanggalnya.") % figures,
-        _("%(missing)d pegawai yang tidak ada di berkas dibiarkan seperti sekarang.") % figures,
-        _("Semua diterapkan sekaligus, atau tidak sama sekali."),
-    ]
+    lines = {
+        "new": _("%(new)d pegawai baru dicatat, masing-masing dengan akun yang belum punya kata sandi."),
+        "changed": _("%(changed)d pegawai berubah; jabatan dan unit lama tetap tersimpan beserta tanggalnya."),
+        "missing": _("%(missing)d pegawai yang tidak ada di berkas dibiarkan seperti sekarang."),
+    }
+    consequences = [line % figures for name, line in lines.items() if figures[name]]
+    consequences.append(_("Semua diterapkan sekaligus, atau tidak sama sekali."))
     return {
         "heading": staged.file_name,
         "title": _("Terapkan %(rows)d baris?") % figures,
