@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from terang.web.clock import now
 
@@ -35,6 +41,37 @@ class ChosenLanguage:
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Asks whoever is not signed in to do so, and leads back to the page they were on.
+
+    What was sent after a session ended did not arrive: the person is told, and the way back leads to the page with
+    the form (whose script kept the words), not to the address it was sent to. A part of a page is never replaced by
+    a sign-in page.
+    """
+
+    def handle_no_permission(  # type: ignore[override]  # the library answers with redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        messages.warning(
+            request,
+            _("Sesi Anda berakhir, jadi kiriman terakhir belum tersimpan. Masuk lagi; Anda kembali ke halaman tadi."),
+        )
+        return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours from which something was sent."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return request.path
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class OwnPasswordFirst:

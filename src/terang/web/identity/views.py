@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -70,7 +71,7 @@ def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend=SIGN_IN_BACKEND)
-    return redirect("home")
+    return redirect(get_next_redirect_url(request) or "home")
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:

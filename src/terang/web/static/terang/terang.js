@@ -46,11 +46,70 @@
     const form = event.target.form;
     if (form && form.hasAttribute("data-keep")) unsaved.add(form);
   });
-  document.addEventListener("submit", (event) => unsaved.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     const waiting = [...unsaved].some((form) => form.isConnected);
     if (waiting) event.preventDefault();
   });
+
+  /* Sending: not while the connection is gone, and an impatient second click sends nothing. */
+  const sent = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!navigator.onLine) {
+      event.preventDefault();
+      say(toasts.dataset.offline);
+    } else if (sent.has(form)) {
+      event.preventDefault();
+    } else if (form.method === "post") {
+      sent.add(form);
+      setTimeout(() => sent.delete(form), 4000);
+      unsaved.delete(form);
+      if (form.hasAttribute("data-keep")) keepWords(form);
+    }
+  });
+  window.addEventListener("pageshow", bringWordsBack);
+
+  /* Words that did not arrive (the session had ended, the server did not answer) are kept in this tab only, until
+     the next page, and come back to the same account on the same page. Files and passwords are never kept. */
+  const UNSENT = "terang-unsent";
+
+  function account() {
+    const mark = document.querySelector("[data-account]");
+    return mark ? mark.dataset.account : "";
+  }
+
+  function isKept(control) {
+    return control.name && !["hidden", "password", "file", "submit", "button"].includes(control.type);
+  }
+
+  function keepWords(form) {
+    const words = [...form.elements].filter(isKept).map((each) => [each.name, each.value, each.checked === true]);
+    const unsent = { account: account(), path: location.pathname, words };
+    try { sessionStorage.setItem(UNSENT, JSON.stringify(unsent)); } catch { /* no room: nothing is kept */ }
+  }
+
+  function bringWordsBack() {
+    const unsent = JSON.parse(sessionStorage.getItem(UNSENT) || "null");
+    const isOtherPlace = unsent && (unsent.account !== account() || unsent.path !== location.pathname);
+    const form = document.querySelector("form[data-keep]");
+    if (!unsent || !account() || (!form && !isOtherPlace)) return;
+    sessionStorage.removeItem(UNSENT);
+    if (isOtherPlace || document.querySelector(".t-errors")) return;
+    const changed = unsent.words.filter(([name, value, checked]) => putBack(form, name, value, checked));
+    if (!changed.length) return;
+    unsaved.add(form);
+    say(toasts.dataset.restored);
+  }
+
+  function putBack(form, name, value, checked) {
+    const named = [...form.elements].filter((each) => each.name === name && isKept(each));
+    const isChoice = named.some((each) => ["radio", "checkbox"].includes(each.type));
+    const control = isChoice ? named.find((each) => each.value === value) : named[0];
+    if (!control || (isChoice ? control.checked === checked : control.value === value)) return false;
+    if (isChoice) control.checked = checked;
+    else control.value = value;
+    return true;
+  }
 
   /* Keys that are printed beside a control (data-key) press it, outside of fields. */
   document.addEventListener("keydown", (event) => {
@@ -83,6 +142,9 @@
   });
   document.addEventListener("terang:toast", (event) => say(event.detail.text));
   document.addEventListener("htmx:sendError", () => say(toasts.dataset.offline));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) say(toasts.dataset.signedOut);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     takeFocus(event.detail.target);
     dressDrops(event.detail.target);
