@@ -103,6 +103,21 @@ def test_feedback_from_outside_the_work_is_refused(cast: Cast, at: datetime) -> 
     assert not Feedback.objects.exists()
 
 
+def test_the_same_words_sent_twice_are_stored_once(cast: Cast, at: datetime) -> None:
+    skp = plan(cast, cast.beringin)
+    speak(cast.cendana, skp, at)
+    with pytest.raises(services.Refused, match="yang sama baru saja tersimpan"):
+        speak(cast.cendana, skp, at)
+    assert Feedback.objects.count() == 1
+
+
+def test_the_same_words_of_two_people_are_two_remarks(cast: Cast, at: datetime) -> None:
+    skp = plan(cast, cast.beringin)
+    speak(cast.cendana, skp, at)
+    speak(cast.kasi, skp, at)
+    assert Feedback.objects.count() == 2
+
+
 def test_feedback_without_words_is_refused(cast: Cast, at: datetime) -> None:
     with pytest.raises(services.Refused, match="satu kejadian"):
         speak(cast.kasi, plan(cast, cast.beringin), at, text=" ")

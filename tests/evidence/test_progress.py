@@ -1,7 +1,7 @@
 """Recording work: what counts, what is refused, and that nothing is stored twice or half."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,21 @@ def test_the_same_form_with_other_words_is_told_apart(cast: Cast, indicator: Ind
     with pytest.raises(services.AlreadyRecorded):
         write(cast, indicator, at, note="Empat laporan")
     assert Progress.objects.get().note == "Tiga laporan selesai"
+
+
+def test_the_same_words_sent_again_from_another_form_are_stored_once(
+    cast: Cast, indicator: Indicator, at: datetime
+) -> None:
+    write(cast, indicator, at)
+    with pytest.raises(services.Refused, match="sama persis baru saja tersimpan"):
+        write(cast, indicator, at + timedelta(minutes=1), key="another")
+    assert Progress.objects.count() == 1
+
+
+def test_the_same_words_on_another_hour_are_another_entry(cast: Cast, indicator: Indicator, at: datetime) -> None:
+    write(cast, indicator, at)
+    write(cast, indicator, at + timedelta(hours=1), key="another")
+    assert Progress.objects.count() == 2
 
 
 def test_the_same_key_of_another_person_is_another_form(cast: Cast, indicator: Indicator, at: datetime) -> None:

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -27,6 +28,8 @@ from .models import Evidence, Feedback, FeedbackGiver, Progress
 from .queries import posts_of, role_towards
 
 MOST_ATTACHMENTS = 5
+# Who goes back in the browser and sends the same words again means one entry, not two.
+MOMENTS = timedelta(minutes=10)
 # What the ledger names as actor where the giver is protected.
 PROTECTED = "terlindungi"
 
@@ -69,8 +72,8 @@ def record_progress(
         key: names the form that was sent.
 
     Raises:
-        Refused: the plan is not set, the period is closed, the day lies outside the period or ahead, or nothing
-            was said.
+        Refused: the plan is not set, the period is closed, the day lies outside the period or ahead, nothing
+            was said, or the same words were stored moments ago by another form.
         AlreadyRecorded: the key was used for other content.
     """
     skp, today = indicator.result.skp, timezone.localdate(at)
@@ -79,6 +82,8 @@ def record_progress(
     _require_content(value, note, files, links)
     digest = hashlib.sha256(f"{skp.employee_id}:{key}".encode()).hexdigest()
     said = {"indicator": indicator, "on": on, "value": value, "note": note.strip()}
+    if not (files or links):
+        _require_news(digest, said, at)
     late = days_late(skp.period, StageKind.MONITORING, today)
     kept: list[Evidence] = []
     try:
@@ -183,6 +188,12 @@ def _recorded(progress: Progress, kept: Sequence[Evidence], late: int) -> dict[s
     }
 
 
+def _require_news(digest: str, said: Mapping[str, Any], at: datetime) -> None:
+    twins = Progress.objects.filter(**said, withdrawn_at=None, created_at__gt=at - MOMENTS)
+    if said["note"] and twins.exclude(idempotency_key=digest).exists():
+        raise Refused(_("Catatan yang sama persis baru saja tersimpan. Ubah keterangannya bila ini pekerjaan lain."))
+
+
 def _same(first: Progress, said: Mapping[str, object]) -> Progress:
     if any(getattr(first, name) != told for name, told in said.items()):
         raise AlreadyRecorded
@@ -210,7 +221,7 @@ def give_feedback(
 
     Raises:
         Refused: about oneself, no working relation, the plan is not set, the period is closed, no words, or an
-            unknown result or value.
+            unknown result or value, or the same words by the same giver moments ago.
     """
     today = timezone.localdate(at)
     if giver.pk == skp.employee_id:
@@ -220,7 +231,8 @@ def give_feedback(
         raise Refused(_("Umpan balik diberikan oleh pimpinan, rekan satu unit, atau bawahan langsung."))
     _require_open(skp)
     _require_subject(skp, text, result, value, today)
-    about = {"skp": skp, "result": result, "value": value}
+    about: dict[str, Any] = {"skp": skp, "result": result, "value": value}
+    _require_new_words(giver, {**about, "text": text.strip()}, at)
     signed = giver.full_name if role == RaterRole.SUPERIOR else ""
     with transaction.atomic():
         feedback = Feedback.objects.create(**about, kind=kind, role=role, text=text.strip(), signed_by=signed, on=today)
@@ -248,6 +260,13 @@ def _require_subject(skp: Skp, text: str, result: WorkResult | None, value: str,
         raise Refused(_("Pilih satu hasil kerja atau satu nilai dari pegawai ini."))
     if value and value not in {known.key for known in in_force(on).behaviour.core_values.value}:
         raise Refused(_("Pilih satu hasil kerja atau satu nilai dari pegawai ini."))
+
+
+def _require_new_words(giver: Employee, said: Mapping[str, Any], at: datetime) -> None:
+    same = {f"feedback__{name}": told for name, told in said.items()}
+    twins = FeedbackGiver.objects.filter(**same, giver=giver, feedback__retracted_at=None)
+    if twins.filter(created_at__gt=at - MOMENTS).exists():
+        raise Refused(_("Umpan balik yang sama baru saja tersimpan. Tidak perlu dikirim lagi."))
 
 
 def _note_feedback(feedback: Feedback, act: str, by: User, at: datetime, data: Mapping[str, object]) -> None:
