@@ -9,6 +9,7 @@ from terang.organisation.queries import (
     appraisees,
     employee_of,
     head_of,
+    load_actor,
     post_on,
     staff,
     superior_line,
@@ -208,6 +209,23 @@ def test_an_employee_sees_only_themselves(cast: Cast) -> None:
 def test_an_appointed_appraiser_sees_the_person_to_appraise(cast: Cast, day: date) -> None:
     appoint(cast.beringin, cast.lurah, START)
     assert cast.beringin in staff(actor(cast.lurah))
+
+
+def test_who_is_appointed_appraises_without_leading(cast: Cast, django_assert_num_queries: Any) -> None:
+    appoint(cast.beringin, cast.sengon, START)
+    with django_assert_num_queries(3):
+        asking = load_actor(user_of(cast.sengon), date(2026, 11, 24))
+    assert (asking.appraises, asking.leads) == (True, False)
+
+
+def test_an_appointment_that_ended_no_longer_makes_an_appraiser(cast: Cast) -> None:
+    appoint(cast.beringin, cast.sengon, START, until=date(2026, 6, 30))
+    assert not actor(cast.sengon).appraises
+
+
+def test_who_leads_a_unit_appraises(cast: Cast) -> None:
+    assert actor(cast.kasi).appraises
+    assert not actor(cast.beringin).appraises
 
 
 def test_the_operator_sees_no_staff(cast: Cast) -> None:

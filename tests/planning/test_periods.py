@@ -9,7 +9,7 @@ from terang.planning.mapping import StageDates, propose_stages
 from terang.planning.models import Period
 from terang.planning.queries import current_period
 from terang.regulation.queries import in_force
-from tests.cast import Cast
+from tests.cast import Cast, make_period
 
 STAGES = propose_stages(2027, in_force(date(2027, 1, 1)))
 
@@ -60,8 +60,33 @@ def test_the_current_period_holds_the_day_with_stages_in_two_queries(
         assert len(period.stages.all()) == 4
 
 
-def test_there_is_no_current_period_outside_its_days(cast: Cast) -> None:
-    assert current_period(cast.agency, date(2027, 1, 1)) is None
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2027, 1, 15), date(2027, 1, 22)])
+def test_until_the_next_year_is_opened_the_last_one_goes_on_as_long_as_its_stages(cast: Cast, day: date) -> None:
+    assert current_period(cast.agency, day) == cast.period
+
+
+def test_after_its_last_stage_there_is_no_current_period(cast: Cast) -> None:
+    assert current_period(cast.agency, date(2027, 3, 1)) is None
+
+
+def test_before_its_first_day_a_period_is_not_the_current_one(cast: Cast) -> None:
+    assert current_period(cast.agency, date(2025, 12, 31)) is None
+
+
+def test_a_closed_period_does_not_go_on(cast: Cast) -> None:
+    Period.objects.update(state=PeriodState.CLOSED)
+    assert current_period(cast.agency, date(2027, 1, 15)) is None
+
+
+def test_the_next_year_takes_over_on_its_first_day(cast: Cast, at: datetime) -> None:
+    opened = open_2027(cast, at)
+    assert current_period(cast.agency, date(2026, 12, 31)) == cast.period
+    assert current_period(cast.agency, date(2027, 1, 1)) == opened
+
+
+def test_the_year_of_another_agency_does_not_end_this_one(cast: Cast) -> None:
+    make_period(cast.other_agency, 2027)
+    assert current_period(cast.agency, date(2027, 1, 15)) == cast.period
 
 
 def test_closing_a_period_can_be_taken_back(cast: Cast, at: datetime) -> None:

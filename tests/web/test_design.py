@@ -19,6 +19,7 @@ import terang.web
 from terang.config.finders import PACKAGED_FILES
 from terang.config.urls import urlpatterns as product_urls
 from terang.identity.enums import Role
+from terang.organisation.models import AppraiserOverride
 from terang.web.templatetags import charts
 from terang.web.templatetags import terang as words
 from tests.cast import Cast, grant, make_user, user_of
@@ -98,6 +99,15 @@ def test_a_leader_sees_the_team_first(page: Any, cast: Cast) -> None:
     opened = page(user_of(cast.kasi), "/")
     assert menu(opened) == ["Beranda", "Tim saya", "SKP", "Umpan balik", "Hasil saya"]
     assert rest(opened) == ["Bukti"]
+
+
+def test_somebody_appointed_to_appraise_sees_the_team_without_leading_a_unit(page: Any, cast: Cast) -> None:
+    AppraiserOverride.objects.create(
+        employee=cast.beringin, appraiser=cast.sengon, since=date(2026, 1, 2), basis="SK Camat 12/2026"
+    )
+    opened = page(user_of(cast.sengon), "/")
+    assert menu(opened) == ["Beranda", "Tim saya", "SKP", "Umpan balik", "Hasil saya"]
+    assert "Anda sebagai pegawai" in opened.content.decode()
 
 
 def test_the_performance_team_without_a_lead_sees_staff_and_periods(page: Any, cast: Cast) -> None:

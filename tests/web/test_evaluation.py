@@ -27,6 +27,7 @@ from tests.cast import (
     actor,
     make_employee,
     make_feedback,
+    make_period,
     make_progress,
     make_skp,
     make_unit_level,
@@ -136,6 +137,27 @@ def test_the_list_offers_delivery_when_something_waits(page: Open, cast: Cast, c
 
 def test_the_list_says_so_when_nobody_is_to_be_judged(page: Open, cast: Cast) -> None:
     assert "Belum ada yang perlu dinilai" in text(page(user_of(cast.kasi), reverse("evaluation:team")))
+
+
+def test_an_appointed_appraiser_is_not_led_to_the_levels_of_units(page: Open, cast: Cast) -> None:
+    make_skp(cast, cast.beringin, SkpState.SET, appraiser=cast.sengon)
+    shown = text(page(user_of(cast.sengon), reverse("evaluation:team")))
+    assert "Beringin Yasmin Contoh" in shown
+    assert "Capaian unit" not in shown
+    assert "Capaian unit" in text(page(user_of(cast.kasi), reverse("evaluation:team")))
+
+
+@pytest.mark.parametrize("moment", [(2027, 1, 1), (2027, 1, 15), (2027, 3, 1)])
+@pytest.mark.parametrize("is_next_open", [False, True])
+def test_the_last_year_is_judged_in_the_new_one_until_it_is_closed(
+    page: Open, cast: Cast, plan: Skp, delivered: Evaluation, monkeypatch: pytest.MonkeyPatch,
+    moment: tuple[int, int, int], is_next_open: bool,
+) -> None:  # fmt: skip
+    if is_next_open:
+        make_period(cast.agency, 2027)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(*moment, 2, tzinfo=UTC))
+    assert "Rating tahunan 2026" in text(page(user_of(cast.kasi), reverse("evaluation:team")))
+    assert "Tahun kinerja 2026" in text(page(user_of(cast.beringin), reverse("evaluation:mine")))
 
 
 def test_an_account_without_a_post_has_no_list(page: Open, cast: Cast) -> None:

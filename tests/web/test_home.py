@@ -109,6 +109,23 @@ def test_home_shows_the_day_the_unit_and_the_river(page: Any, cast: Cast) -> Non
     assert 'aria-current="step"' in html
 
 
+@pytest.mark.parametrize("moment", [datetime(2027, 1, 1, 2, tzinfo=UTC), datetime(2027, 1, 15, 2, tzinfo=UTC)])
+@pytest.mark.parametrize("who", ["beringin", "admin"])
+def test_in_january_the_river_of_the_last_year_goes_on(
+    page: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch, moment: datetime, who: str
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    person = getattr(cast, who)
+    html = page(person if isinstance(person, User) else user_of(person), "/").content.decode()
+    assert "Tahun kinerja 2026" in html
+    assert 'aria-current="step"' in html
+
+
+def test_after_the_last_stage_the_river_ends(page: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 3, 1, 2, tzinfo=UTC))
+    assert "Tahun kinerja 2026" not in page(user_of(cast.beringin), "/").content.decode()
+
+
 def test_accounts_without_a_post_have_a_calm_home(page: Any, cast: Cast) -> None:
     opened = page(cast.auditor, "/")
     assert opened.status_code == 200

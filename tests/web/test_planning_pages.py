@@ -120,6 +120,24 @@ def test_without_a_period_the_page_says_who_opens_it(page: Open, cast: Cast) -> 
     assert "Belum ada periode yang berjalan" in page(user_of(cast.beringin), reverse("planning:mine")).content.decode()
 
 
+@pytest.mark.parametrize("day", [1, 15])
+def test_in_january_my_plan_is_that_of_the_year_being_evaluated(
+    page: Open, cast: Cast, monkeypatch: pytest.MonkeyPatch, day: int
+) -> None:
+    make_skp(cast, cast.beringin, state="set")
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 1, day, 2, tzinfo=UTC))
+    assert "<h1>SKP 2026</h1>" in page(user_of(cast.beringin), reverse("planning:mine")).content.decode()
+    assert "Beringin Yasmin Contoh" in page(user_of(cast.kasi), reverse("planning:team")).content.decode()
+
+
+def test_in_march_without_a_new_year_the_page_says_who_opens_it(
+    page: Open, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_skp(cast, cast.beringin, state="set")
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 3, 1, 2, tzinfo=UTC))
+    assert "Belum ada periode yang berjalan" in page(user_of(cast.beringin), reverse("planning:mine")).content.decode()
+
+
 def test_who_has_no_appraiser_is_told_so(client: Client, cast: Cast) -> None:
     url = reverse("planning:start")
     text = sign_in(client, user_of(cast.camat)).post(url, follow=True).content.decode()

@@ -108,6 +108,11 @@ def _by(actor: Actor, state: EvaluationState, pks: Collection[int] | None) -> Qu
     return whole(named.exclude(skp__employee=actor.employee)).order_by("skp__employee__name", "pk")
 
 
+def sets_levels(actor: Actor) -> bool:
+    """Whether the page of unit levels exists for the account; the list itself may be empty."""
+    return actor.leads or bool(actor.agencies_as(Role.PERFORMANCE_TEAM))
+
+
 def rateable_units(actor: Actor) -> QuerySet[Unit]:
     """Units whose level the account sets: those directly under a unit it leads, all of its agency for the team."""
     scope = Q(agency__code__in=actor.agencies_as(Role.PERFORMANCE_TEAM))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from terang.identity.enums import Role
 from terang.identity.models import RoleGrant, User
@@ -31,6 +31,7 @@ class Actor:
         employee: none for accounts without a post (auditor, operator).
         posts: present assignments, with ``position`` and ``position.unit`` loaded.
         grants: (role, agency code) in force on ``on``.
+        is_appointed: appointed on ``on`` to appraise somebody, whatever the posts say.
     """
 
     user: User
@@ -38,6 +39,7 @@ class Actor:
     posts: tuple[Assignment, ...]
     grants: frozenset[tuple[str, str]]
     on: date
+    is_appointed: bool = False
 
     def has(self, role: Role, agency: Agency | str) -> bool:
         code = agency if isinstance(agency, str) else agency.code
@@ -51,6 +53,11 @@ class Actor:
     def leads(self) -> bool:
         """True when a present post heads a unit, so that its people are appraised by this person."""
         return any(post.position.is_head for post in self.posts)
+
+    @property
+    def appraises(self) -> bool:
+        """True for who leads a unit and for who is appointed to appraise somebody."""
+        return self.leads or self.is_appointed
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,13 @@ def in_force(on: date, prefix: str = "") -> Q:
 def load_actor(user: User, on: date) -> Actor:
     """Load the account's person, posts and roles of the day: three queries, once per request."""
     grants = frozenset(RoleGrant.objects.filter(in_force(on), user=user).values_list("role", "agency"))
-    employee = Employee.objects.select_related("agency").filter(user=user, is_active=True).first()
+    appointed = AppraiserOverride.objects.filter(in_force(on), appraiser=OuterRef("pk"))
+    found = Employee.objects.select_related("agency").annotate(is_appointed=Exists(appointed))
+    employee = found.filter(user=user, is_active=True).first()
+    if employee is None:
+        return Actor(user=user, employee=None, posts=(), grants=grants, on=on)
     posts = Assignment.objects.filter(in_force(on), employee=employee).select_related("position__unit")
-    return Actor(user=user, employee=employee, posts=tuple(posts) if employee else (), grants=grants, on=on)
+    return Actor(user, employee, tuple(posts), grants, on, is_appointed=employee.is_appointed)
 
 
 def employee_of(user: User) -> Employee | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from terang.organisation.models import Agency, Employee
 from terang.organisation.queries import appraisees
@@ -13,17 +13,23 @@ from .models import Expectation, Indicator, Period, Skp, SkpAnnex, Stage, WorkRe
 
 
 def current_period(agency: Agency, on: date) -> Period | None:
-    """Return the open period that holds the day, stages loaded (two queries); none when there is none."""
+    """Return the period an agency is in on a day, stages loaded (two queries); none when there is none."""
     return periods_on(on).filter(agency=agency).prefetch_related("stages").order_by("-start").first()
 
 
 def periods_on(on: date) -> QuerySet[Period]:
-    """Return the open periods, of any agency, that hold the day."""
-    return Period.objects.filter(state=PeriodState.OPEN, start__lte=on, end__gte=on)
+    """Return the open period that holds the day, of every agency.
+
+    An agency that has not opened its next year is still in the last one as long as one of its stages reaches the
+    day: the year ends in December, people are evaluated in January.
+    """
+    later = begun_periods(on).filter(agency=OuterRef("agency"), start__gt=OuterRef("start"))
+    reaching = Stage.objects.filter(period=OuterRef("pk"), end__gte=on)
+    return begun_periods(on).filter(Q(end__gte=on) | Exists(reaching), ~Exists(later))
 
 
 def begun_periods(on: date) -> QuerySet[Period]:
-    """Return the open periods that began: the present one, and one that is over but not yet closed."""
+    """Return the open periods that began: the present one, and those that are over but not yet closed."""
     return Period.objects.filter(state=PeriodState.OPEN, start__lte=on)
 
 
@@ -78,7 +84,7 @@ def results_to_serve(skp: Skp) -> QuerySet[WorkResult]:
 
 
 def people_with_plans(appraiser: Employee, on: date) -> QuerySet[Employee]:
-    """Return the people someone appraises, each with the plan of the period that holds the day, in the latest post.
+    """Return the people someone appraises, each with the plan of the period of the day, in the latest post.
 
     Added to each person: ``plan``, ``plan_state``, ``plan_appraiser`` and ``plan_submitted_at``; none when it was
     not begun.

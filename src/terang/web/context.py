@@ -57,7 +57,7 @@ PRIORITY = (HOME, TEAM, STAFF, PERIODS, JOBS, LEDGER, SKP, RESULT, MY_RESULT, FE
 def places_of(actor: Actor) -> list[Place]:
     """Return every place of the actor in menu order; the union of all hats."""
     places = {HOME}
-    if actor.leads:
+    if actor.appraises:
         places |= {TEAM}
     if actor.agencies_as(Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN):
         places |= {STAFF, PERIODS}

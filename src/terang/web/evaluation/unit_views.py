@@ -38,12 +38,12 @@ def unit_levels(request: HttpRequest) -> HttpResponse:
     team = actor.has(Role.PERFORMANCE_TEAM, agency)
     rows = [{"unit": unit, "level": levels.get(unit.pk)} for unit in page]
     to_open = queries.unopened(stage.period).count() if stage and team else 0
-    context = {"stage": stage, "page": page, "rows": rows, "is_team": team, "to_open": to_open, "leads": actor.leads}
+    context = {"stage": stage, "page": page, "rows": rows, "is_team": team, "to_open": to_open, "appraises": actor.appraises}
     return render(request, "evaluation/unit_levels.html", context)
 
 
 def _agency(actor: Actor) -> Agency:
-    if not (actor.leads or actor.agencies_as(Role.PERFORMANCE_TEAM)):
+    if not access.sets_levels(actor):
         raise not_found()
     return get_agency(actor)
 

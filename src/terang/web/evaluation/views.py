@@ -43,13 +43,13 @@ def team(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.employee is None:
         raise not_found()
-    stage = queries.evaluation_stage(actor.employee.agency, actor.on)
+    stage, sets_levels = queries.evaluation_stage(actor.employee.agency, actor.on), access.sets_levels(actor)
     if stage is None:
-        return render(request, "evaluation/team_empty.html", {"stage": None})
+        return render(request, "evaluation/team_empty.html", {"stage": None, "sets_levels": sets_levels})
     plans = queries.plans_of(actor.employee, stage.period)
     counts = queries.states_of(plans)
     if not counts:
-        return render(request, "evaluation/team_empty.html", {"stage": stage})
+        return render(request, "evaluation/team_empty.html", {"stage": stage, "sets_levels": sets_levels})
     page = _page(queries.with_material(plans), request, sum(counts.values()))
     waiting = counts.get(EvaluationState.DRAFT, 0)
     context = {
@@ -58,6 +58,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "to_deliver": counts.get(EvaluationState.CONCLUDED, 0),
         "level": _level_words(actor, stage.period),
         "next_pk": _first_waiting(plans) if waiting else None,
+        "sets_levels": sets_levels,
     }  # fmt: skip
     return render(request, "evaluation/team.html", context)
 

@@ -52,7 +52,7 @@ def overview(actor: Actor) -> Overview:
         return Overview(period=_calendar(actor), tasks=[*organisation.tasks(actor), *jobs.tasks(actor)])
     years = _years(actor.employee, actor.on)
     results = list(shown_to(actor.employee)[:RESULTS_LOADED])
-    judges = actor.leads or any(year.judges for year in years)
+    judges = actor.appraises or any(year.judges for year in years)
     hats = sum(map(bool, (judges, actor.agencies_as(*MANAGERS), actor.agencies_as(Role.OPERATOR))))
     tasks = [
         *(task for task in map(planning.own_plan, years) if task),

@@ -55,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     plan = queries.skps_of(actor.employee, period).first() if period else None
     if plan is None or period is None:
         late = queries.days_late(period, StageKind.PLANNING, actor.on) if period else 0
-        context = {"period": period, "days_late": late, "leads": actor.leads}
+        context = {"period": period, "days_late": late, "appraises": actor.appraises}
         return render(request, "planning/mine_empty.html", context)
     plan.period = period
     return _show(request, actor, plan, frozenset({Standing.OWNER}))
@@ -117,7 +117,7 @@ def _show(request: HttpRequest, actor: Actor, plan: Skp, standings: frozenset[St
         "may_review": Standing.APPRAISER in standings and plan.state == SkpState.SUBMITTED and context["is_open"],
         "may_expect": Standing.APPRAISER in standings and plan.state in services.DISCUSSED and context["is_open"],
         "may_read_feedback": bool(standings & READERS_OF_FEEDBACK) and plan.set_at is not None,
-        "leads": actor.leads,
+        "appraises": actor.appraises,
         "for_print": "cetak" in request.GET,
     }
     return render(request, "planning/skp.html", context)
