@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from terang.identity.enums import Role
 from terang.organisation.access import get_agency, manages
 from terang.planning import access, services
 from terang.planning.mapping import propose_stages
@@ -27,7 +28,12 @@ def periods(request: HttpRequest) -> HttpResponse:
     """Everybody may read the calendar of their own office; the performance team keeps it."""
     actor = actor_of(request)
     agency = get_agency(actor)
-    context = {"periods": periods_of(agency), "may_manage": manages(actor, agency), "today": actor.on}
+    context = {
+        "periods": periods_of(agency),
+        "may_manage": manages(actor, agency),
+        "is_team": actor.has(Role.PERFORMANCE_TEAM, agency),
+        "today": actor.on,
+    }
     return render(request, "planning/periods.html", context)
 
 
