@@ -58,6 +58,31 @@ def test_a_rolled_back_act_leaves_no_entry(at: datetime) -> None:
 
 
 @pytest.mark.django_db
+def test_many_acts_make_the_chain_that_single_acts_make(at: datetime) -> None:
+    said = [services.Act(at, "skp.set", f"skp:{n}", "199501012020011001", {"version": n}) for n in range(3)]
+    assert services.record_all(agency="contoh", acts=said) == 3
+    single = [act(at, agency="satu", subject=one.subject, data=one.data) for one in said]
+    assert [one.seq for one in single] == list(
+        LedgerEntry.objects.filter(agency="contoh").values_list("seq", flat=True)
+    )
+    assert act(at).seq == 4
+    assert queries.verify().valid
+
+
+@pytest.mark.django_db
+def test_no_acts_leave_no_entry(at: datetime) -> None:
+    assert services.record_all(agency="contoh", acts=[]) == LedgerEntry.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_one_incomplete_act_keeps_all_of_them_out(at: datetime) -> None:
+    said = [services.Act(at, "skp.set", subject, "199501012020011001", {}) for subject in ("skp:1", "")]
+    with pytest.raises(services.IncompleteEntry):
+        services.record_all(agency="contoh", acts=said)
+    assert LedgerEntry.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_a_float_is_refused_because_it_has_no_single_written_form(at: datetime) -> None:
     with pytest.raises(NotCanonical):
         act(at, data={"value": 0.1})
@@ -80,6 +105,8 @@ def test_a_name_longer_than_its_column_is_refused_on_every_database(at: datetime
 def test_an_entry_outside_a_transaction_is_refused(at: datetime) -> None:
     with pytest.raises(services.OutsideTransaction):
         act(at)
+    with pytest.raises(services.OutsideTransaction):
+        services.record_all(agency="contoh", acts=[])
 
 
 @pytest.mark.django_db

@@ -1,9 +1,9 @@
 """Writing the ledger: one entry per act, in the same transaction as the act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import TextIO
+from typing import Any, NamedTuple, TextIO
 
 from django.db import connection
 
@@ -21,9 +21,17 @@ class IncompleteEntry(ValueError):
     """An entry must say which agency, who, what and about what, within the lengths of the columns."""
 
 
-def record(
-    *, agency: str, act: str, subject: str, by: str, at: datetime, data: Mapping[str, object]
-) -> LedgerEntry:
+class Act(NamedTuple):
+    """What one entry says; see ``record``."""
+
+    at: datetime
+    act: str
+    subject: str
+    by: str
+    data: Mapping[str, object]
+
+
+def record(*, agency: str, act: str, subject: str, by: str, at: datetime, data: Mapping[str, object]) -> LedgerEntry:
     """Append an entry to the agency's chain, inside the caller's transaction.
 
     Args:
@@ -39,15 +47,28 @@ def record(
         IncompleteEntry: when a name is missing or too long.
         NotCanonical: when data holds a value without one written form.
     """
-    if not connection.in_atomic_block:
-        raise OutsideTransaction("ledger.services.record needs the transaction of the act it records")
-    payload = canonical_json(data)
+    said = Act(at, act, subject, by, data)
+    _require_transaction()
     head = _hold_head(agency)
-    said = Fields(
-        agency=agency, seq=head.seq + 1, at=timestamp(at), actor=by, act=act, subject=subject, payload=payload
-    )
-    _require_complete(said)
-    return _append(Entry.sealed(head.hash, said), at)
+    entry = _sealed(agency, head.seq, head.hash, said)
+    row = LedgerEntry.objects.create(**_columns(entry, at))
+    _move_head(entry)
+    return row
+
+
+def record_all(*, agency: str, acts: Iterable[Act]) -> int:
+    """Append many entries in their order, all or none, and return their number; otherwise like ``record``."""
+    _require_transaction()
+    head = _hold_head(agency)
+    rows, seq, before = [], head.seq, head.hash
+    for said in acts:
+        entry = _sealed(agency, seq, before, said)
+        rows.append(LedgerEntry(**_columns(entry, said.at)))
+        seq, before = entry.seq, entry.hash
+    if rows:
+        LedgerEntry.objects.bulk_create(rows, batch_size=500)
+        _move_head(entry)
+    return len(rows)
 
 
 def export(stream: TextIO, *, agency: str) -> int:
@@ -70,10 +91,27 @@ def _hold_head(agency: str) -> LedgerHead:
     return head
 
 
-def _append(entry: Entry, at: datetime) -> LedgerEntry:
-    row = LedgerEntry.objects.create(**(asdict(entry) | {"at": at}))
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("ledger.services.record needs the transaction of the act it records")
+
+
+def _sealed(agency: str, seq: int, before: str, said: Act) -> Entry:
+    """The entry that follows number ``seq`` with the hash ``before``."""
+    fields = Fields(
+        agency=agency, seq=seq + 1, at=timestamp(said.at), actor=said.by, act=said.act, subject=said.subject,
+        payload=canonical_json(said.data),
+    )  # fmt: skip
+    _require_complete(fields)
+    return Entry.sealed(before, fields)
+
+
+def _columns(entry: Entry, at: datetime) -> dict[str, Any]:
+    return asdict(entry) | {"at": at}
+
+
+def _move_head(entry: Entry) -> None:
     LedgerHead.objects.filter(agency=entry.agency).update(seq=entry.seq, hash=entry.hash)
-    return row
 
 
 def _require_complete(said: Fields) -> None:

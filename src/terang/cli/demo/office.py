@@ -29,7 +29,7 @@ from terang.exchange.employees import import_employees
 from terang.identity.enums import DemoRole, Role
 from terang.identity.models import RoleGrant, User
 from terang.identity.services import appoint_first_operator
-from terang.ledger.services import record
+from terang.ledger.services import Act, record, record_all
 from terang.organisation.enums import AssignmentKind, EmploymentKind, PositionKind, Sex, SkpForm
 from terang.organisation.models import Agency, Assignment, Employee, Position, Unit
 from terang.organisation.queries import superior_lines
@@ -40,7 +40,7 @@ from terang.planning.services import open_period
 
 from .city import write_workbook
 from .plans import content
-from .year import Act, Person, Year, moment, seeded
+from .year import Person, Year, moment, seeded
 
 AGENCY_CODE = "medan"
 CHUNK = 500
@@ -238,8 +238,7 @@ def planned_state(person: Person) -> str | None:
 @transaction.atomic
 def tell_the_ledger(agency: Agency, acts: Iterable[Act], *, whole: bool, at: datetime) -> None:
     """Record the acts in the order of their time; a city gets one entry that says how much was made."""
-    for act in sorted(acts, key=lambda act: act.at):
-        record(agency=agency.code, act=act.act, subject=act.subject, by=act.by, at=act.at, data=act.data)
+    record_all(agency=agency.code, acts=sorted(acts, key=lambda act: act.at))
     if not whole:
         data = {"employees": Employee.objects.count(), "plans": Skp.objects.count()}
         record(agency=agency.code, act="demo.loaded", subject=f"agency:{agency.code}", by="operator", at=at, data=data)
@@ -262,23 +261,22 @@ def judge(agency: Agency, period: Period, day: date) -> None:
 
 def set_levels(agency: Agency, period: Period, day: date) -> None:
     """Each kecamatan by the city secretary, each kelurahan by its camat."""
-    at = moment(day - timedelta(days=13))
-    for depth in (2, 3):
-        for unit in Unit.objects.filter(agency=agency, depth=depth).select_related("agency"):
-            if depth == 3 and not unit.name.lower().startswith("kelurahan"):
-                continue
-            above = Assignment.objects.filter(
-                position__unit__path=unit.path[: -Unit.steplen], position__is_head=True, until=None
-            ).select_related("employee__user")
-            if (head := above.first()) and head.employee.user:
-                set_unit_achievement(
-                    unit=unit,
-                    period=period,
-                    level=AchievementLevel.BAIK,
-                    basis=f"Capaian perjanjian kinerja {unit.name} tahun {period.start.year}.",
-                    by=head.employee.user,
-                    at=at,
-                )
+    leading = Assignment.objects.filter(employee__agency=agency, position__is_head=True, until=None)
+    heads = {
+        head.position.unit.path: head.employee for head in leading.select_related("employee__user", "position__unit")
+    }
+    for unit in Unit.objects.filter(agency=agency, depth__in=(2, 3)).select_related("agency"):
+        head = heads.get(unit.path[: -Unit.steplen])
+        is_office = unit.depth == 2 or unit.name.lower().startswith("kelurahan")
+        if is_office and head and head.user:
+            set_unit_achievement(
+                unit=unit,
+                period=period,
+                level=AchievementLevel.BAIK,
+                basis=f"Capaian perjanjian kinerja {unit.name} tahun {period.start.year}.",
+                by=head.user,
+                at=moment(day - timedelta(days=13)),
+            )
 
 
 def wanted_state(evaluation: Evaluation, order: int) -> str:

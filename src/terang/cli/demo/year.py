@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Evidence, Feedback, FeedbackGiver, Progress
+from terang.ledger.services import Act
 from terang.organisation.models import Assignment, Employee
 from terang.planning.enums import AnnexKind, SkpState
 from terang.planning.models import Indicator, Period, Skp, SkpAnnex, WorkResult
@@ -37,17 +38,6 @@ class Person:
     appraiser: Employee
     peers: Sequence[Employee] = ()
     subordinates: Sequence[Employee] = ()
-
-
-@dataclass(frozen=True)
-class Act:
-    """One line for the ledger."""
-
-    at: datetime
-    act: str
-    subject: str
-    by: str
-    data: dict[str, object]
 
 
 @dataclass
@@ -265,7 +255,7 @@ def _reached(template: IndicatorTemplate, strength: float, months: int) -> Decim
 
 def _proofs(skp: Skp, row: Progress) -> Iterator[Evidence]:
     """Some months carry a link to an invented file."""
-    chance = seeded(skp.employee, f"proof-{row.idempotency_key}")
+    chance = seeded(skp.employee, f"proof-{row.indicator.statement}-{row.on}")
     if chance.random() < 0.35:
         name = chance.choice(("Rekap bulanan", "Laporan kegiatan", "Daftar layanan"))
         address = f"https://berkas.contoh.go.id/{skp.employee.nip[-3:]}/{row.on:%Y-%m}/{row.indicator_id}"
