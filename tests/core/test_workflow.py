@@ -32,6 +32,14 @@ def test_an_evaluation_is_concluded_delivered_acknowledged_and_final() -> None:
     assert walk(EVALUATION_WORKFLOW, *acts, ("finalise", PERFORMANCE_TEAM)) == "FINAL"
 
 
+def test_a_conclusion_can_be_changed_by_its_appraiser_until_it_is_delivered() -> None:
+    assert walk(EVALUATION_WORKFLOW, ("conclude", APPRAISER), ("change", APPRAISER)) == "CONCLUDED"
+    with pytest.raises(NotAllowed, match="'change' by APPRAISER is not possible in state DELIVERED"):
+        EVALUATION_WORKFLOW.target("DELIVERED", "change", APPRAISER)
+    with pytest.raises(NotAllowed, match="'change' by EMPLOYEE"):
+        EVALUATION_WORKFLOW.target("CONCLUDED", "change", EMPLOYEE)
+
+
 def test_a_signature_is_no_waiver_of_the_objection() -> None:
     acts = [("conclude", APPRAISER), ("deliver", APPRAISER), ("acknowledge", EMPLOYEE)]
     assert walk(EVALUATION_WORKFLOW, *acts, ("object", EMPLOYEE)) == "UNDER_OBJECTION"

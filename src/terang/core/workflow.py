@@ -125,6 +125,7 @@ EVALUATION_WORKFLOW = Workflow(
     (DRAFT, CONCLUDED, DELIVERED, ACKNOWLEDGED, SET_BY_SUPERIOR, UNDER_OBJECTION, FINAL),
     (
         Transition("conclude", (DRAFT,), CONCLUDED, (APPRAISER,)),
+        Transition("change", (CONCLUDED,), CONCLUDED, (APPRAISER,)),
         Transition("deliver", (CONCLUDED,), DELIVERED, (APPRAISER,)),
         Transition("acknowledge", (DELIVERED,), ACKNOWLEDGED, (EMPLOYEE,)),
         Transition("object", (DELIVERED, ACKNOWLEDGED), UNDER_OBJECTION, (EMPLOYEE,)),

@@ -271,12 +271,12 @@ def conclude(
     said = _said(results, behaviour, reason, recommendation)
     if evaluation.predikat and said == {name: getattr(evaluation, name) for name in said}:
         return evaluation
-    _require_changeable(evaluation)
+    state = _concluded(evaluation)
     _require_reasons(evaluation, said, change_reason)
     judgement = _judged(evaluation.skp, said, at)
     with transaction.atomic():
         opened, seen = _opened(evaluation, version)
-        concluded = _changed(opened, seen, said | _conclusion(judgement, at))
+        concluded = _changed(opened, seen, said | _conclusion(state, judgement, at))
         _note_conclusion(concluded, evaluation.predikat, change_reason.strip(), judgement, by, at)
     return concluded
 
@@ -303,10 +303,10 @@ def _superior_of(employee: Employee, appraiser: Employee, on: date) -> Employee 
     return None if above == employee else above
 
 
-def _conclusion(judgement: Judgement, at: datetime) -> dict[str, Any]:
+def _conclusion(state: EvaluationState, judgement: Judgement, at: datetime) -> dict[str, Any]:
     predikat = judgement.trace["outcome"]["conclusion"]["predikat"]
     return {
-        "state": EvaluationState.CONCLUDED, "predikat": stored_predikat(core.Predikat(predikat)),
+        "state": state, "predikat": stored_predikat(core.Predikat(predikat)),
         "trace": judgement.trace, "law_version": judgement.law.version, "concluded_at": at,
         "appraisers_superior": judgement.superior,
     }  # fmt: skip
@@ -466,11 +466,6 @@ def _require_open(period: Period) -> None:
         raise Refused(_("Periode ini sudah ditutup. Mintalah tim pengelola kinerja membukanya kembali."))
 
 
-def _require_changeable(evaluation: Evaluation) -> None:
-    if evaluation.delivered_at is not None:
-        raise Refused(_("Hasil ini sudah disampaikan. Perubahan hanya melalui keberatan pegawai."))
-
-
 def _require_reasons(evaluation: Evaluation, said: Mapping[str, str], change_reason: str) -> None:
     if not said["reason"]:
         raise Refused(_("Tuliskan alasan; pegawai akan membacanya."), "reason")
@@ -478,10 +473,23 @@ def _require_reasons(evaluation: Evaluation, said: Mapping[str, str], change_rea
         raise Refused(_("Tuliskan alasan perubahan; alasan ini dicatat di buku besar."), "change_reason")
 
 
-def _moved(evaluation: Evaluation, act: str, actor: str) -> EvaluationState:
-    """The state after the act, by the table of the procedure."""
+def _concluded(evaluation: Evaluation) -> EvaluationState:
+    """The state after the first conclusion, and after a change of one that nobody has seen yet."""
     try:
-        return EvaluationState[EVALUATION_WORKFLOW.target(EvaluationState(evaluation.state).name, act, actor)]
+        return _after(evaluation, "change" if evaluation.predikat else "conclude", APPRAISER)
+    except NotAllowed:
+        raise Refused(_("Hasil ini sudah disampaikan. Perubahan hanya melalui keberatan pegawai.")) from None
+
+
+def _after(evaluation: Evaluation, act: str, actor: str) -> EvaluationState:
+    """The state after the act, by the table of the procedure; raises NotAllowed."""
+    return EvaluationState[EVALUATION_WORKFLOW.target(EvaluationState(evaluation.state).name, act, actor)]
+
+
+def _moved(evaluation: Evaluation, act: str, actor: str) -> EvaluationState:
+    """As ``_after``, with the refusal in words."""
+    try:
+        return _after(evaluation, act, actor)
     except NotAllowed:
         name, state = evaluation.skp.employee.full_name, EvaluationState(evaluation.state).label
         raise Refused(
