@@ -1,7 +1,7 @@
 """The employee's side: seeing, signing, and the sealed document."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -12,7 +12,7 @@ from terang.documents.models import Document
 from terang.documents.seal import ensure_seal_key, seal_directory
 from terang.documents.services import verify_bytes
 from terang.evaluation.handlers import run
-from terang.evaluation.mapping import last_days
+from terang.evaluation.mapping import evaluation_form, last_days
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evaluation.services import ChangedMeanwhile, Refused, acknowledge, deliver, issue_document, open_result
 from terang.ledger.queries import export_lines
@@ -62,6 +62,12 @@ def test_signing_twice_keeps_the_first_signature(cast: Cast, delivered: Evaluati
         evaluation=signed, reply="Lain", by=user_of(cast.beringin), at=datetime(2026, 12, 9, tzinfo=UTC)
     )
     assert (again.reply, again.acknowledged_at) == ("", LATER)
+
+
+def test_both_official_forms_name_their_signatories_alike(cast: Cast, delivered: Evaluation) -> None:
+    posts = {cast.kasi.pk: None, cast.camat.pk: None}
+    form = evaluation_form(delivered, in_force(date(2026, 12, 31)), posts)
+    assert [sign.role for sign in form.signatures] == ["Pegawai yang Dinilai", "Pejabat Penilai Kinerja"]
 
 
 def test_two_signatures_at_once_leave_one(cast: Cast, delivered: Evaluation) -> None:

@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
+from terang.core.objection import filing_window
 from terang.ledger.queries import entries
 from terang.planning import services
 from terang.planning.enums import PeriodState, StageKind
@@ -32,6 +33,11 @@ def test_the_proposal_follows_the_deadlines_of_the_law() -> None:
     assert days[StageKind.EVALUATION] == (date(2028, 1, 1), date(2028, 1, 31))
     assert days[StageKind.RESPONSE] == (date(2028, 2, 1), date(2028, 2, 14))
     assert days[StageKind.FOLLOW_UP] == (date(2028, 2, 15), date(2028, 2, 29))
+
+
+def test_the_answers_end_when_objections_to_the_last_evaluation_may_no_longer_be_filed() -> None:
+    law, days = in_force(date(2027, 1, 1)), {stage.kind: stage.end for stage in STAGES}
+    assert days[StageKind.RESPONSE] == filing_window(days[StageKind.EVALUATION], law, set()).deadline
 
 
 def test_a_period_that_overlaps_another_is_refused_and_named(cast: Cast, at: datetime) -> None:

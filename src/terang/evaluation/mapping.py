@@ -27,7 +27,7 @@ from terang.core.achievement import (
 )
 from terang.core.canonical import Json, plain
 from terang.core.enums import OrganisationLevel
-from terang.core.objection import deadline
+from terang.core.objection import deadline, filing_window
 from terang.core.parameters import Law
 from terang.documents.forms import EvaluationForm, PersonBlock, Signature
 from terang.evidence.queries import Remark
@@ -243,7 +243,7 @@ def last_days(delivered: datetime, law: Law) -> dict[str, date]:
     # Both are calendar days in the law in force; a law in working days would need the calendar of holidays here.
     return {
         "sign": deadline(received, law.objection.sign.value, frozenset()),
-        "object": deadline(received, law.objection.filing.value, frozenset()),
+        "object": filing_window(received, law, frozenset()).deadline,
     }
 
 
@@ -296,11 +296,11 @@ def _signatures(evaluation: Evaluation) -> tuple[Signature, ...]:
     employee, appraiser = evaluation.skp.employee, evaluation.appraiser
     return (
         Signature(
-            _("Pegawai yang dinilai"), employee.full_name, employee.nip, _place_date(place, answered),
+            _("Pegawai yang Dinilai"), employee.full_name, employee.nip, _place_date(place, answered),
             _("Diterima secara elektronik melalui Terang") if answered else "",
         ),
         Signature(
-            _("Pejabat penilai kinerja"), appraiser.full_name, appraiser.nip, _place_date(place, concluded),
+            _("Pejabat Penilai Kinerja"), appraiser.full_name, appraiser.nip, _place_date(place, concluded),
             _("Ditetapkan secara elektronik melalui Terang"),
         ),
     )  # fmt: skip

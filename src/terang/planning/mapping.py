@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from terang.core import enums as core
 from terang.core.canonical import canonical_json
+from terang.core.objection import filing_window
 from terang.core.parameters import Law
 from terang.core.planning import Plan, PlannedIndicator, PlannedResult
 from terang.documents.forms import IndicatorRow, PersonBlock, ResultRow, Signature, SkpForm, ValueRow
@@ -118,7 +119,8 @@ def propose_stages(year: int, law: Law) -> tuple[StageDates, ...]:
     plans_set = law.calendar.skp_set.value.of(year)
     evaluated = law.calendar.annual_evaluation_latest.value.of(year)
     reported = law.calendar.report.value.of(year)
-    answered = evaluated + timedelta(days=law.objection.filing.value.days)
+    # Calendar days in the law in force; a law in working days would need the calendar of holidays here.
+    answered = filing_window(evaluated, law, frozenset()).deadline
     return (
         StageDates(StageKind.PLANNING, first, plans_set),
         StageDates(StageKind.MONITORING, plans_set + one, last),
