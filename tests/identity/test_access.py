@@ -7,6 +7,7 @@ from terang.identity import access, queries
 from terang.identity.access import Power
 from terang.identity.enums import DemoRole, Role
 from terang.identity.models import RoleGrant, User
+from terang.organisation import access as organisation_access
 from tests.cast import Cast, user_of
 
 DAY = date(2026, 11, 24)
@@ -42,6 +43,10 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(cast: Cast) -> None:
             access.get_account(grants(cast.admin), pk, to=Power.HELP)
         answers.append(str(refusal.value))
     assert answers[0] == answers[1] == "Halaman ini tidak ada, atau bukan untuk akun Anda."
+
+
+def test_accounts_and_people_refuse_in_the_same_words() -> None:
+    assert organisation_access.not_found is access.not_found
 
 
 def test_a_grant_in_another_agency_does_not_exist_for_an_admin(cast: Cast) -> None:

@@ -69,4 +69,5 @@ def may_look_after(grants: Grants) -> bool:
 
 
 def not_found() -> Http404:
+    """The one answer to what does not exist and to what is not yours: both look the same."""
     return Http404(_("Halaman ini tidak ada, atau bukan untuk akun Anda."))

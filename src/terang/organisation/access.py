@@ -1,9 +1,8 @@
 """Who is asking, and what they may open. Every access function of the later areas takes an Actor."""
 
 from django.db.models import QuerySet
-from django.http import Http404
-from django.utils.translation import gettext as _
 
+from terang.identity.access import not_found
 from terang.identity.enums import Role
 
 from .models import Agency, AppraiserOverride, Employee, StagedImport, Unit
@@ -15,11 +14,6 @@ __all__ = [
 ]  # fmt: skip
 
 MANAGERS = (Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN)
-
-
-def not_found() -> Http404:
-    """The one answer to what does not exist and to what is not yours: both look the same."""
-    return Http404(_("Halaman ini tidak ada, atau bukan untuk akun Anda."))
 
 
 def get_employee(actor: Actor, pk: int, to: str = "see") -> Employee:
