@@ -1,9 +1,10 @@
 """The worker takes jobs from the queue and does the jobs of the house."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -39,7 +40,33 @@ def test_the_daily_jobs_of_the_house_are_done(at: datetime) -> None:
         ledger.record(agency="contoh", act="skp.set", subject="skp:1", by="x", at=at, data={})
     registry.load()
     worker.work(once=True)
-    assert set(Job.objects.values_list("kind", "state")) == {("ledger.daily", "done"), ("jobs.tidy", "done")}
+    done = {("ledger.daily", "done"), ("jobs.tidy", "done"), ("sessions.tidy", "done")}
+    assert set(Job.objects.values_list("kind", "state")) == done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sessions_that_ended_are_removed_and_living_ones_stay(monkeypatch: Any) -> None:
+    for key, days in (("lama", -1), ("hidup", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
+    monkeypatch.setattr(schedule, "_schedules", {})
+    services.enqueue(kind="sessions.tidy", params={}, by=services.SYSTEM, at=timezone.now(), key="s")
+    worker.work(once=True)
+    assert [each.session_key for each in Session.objects.all()] == ["hidup"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_of_the_queue_that_ended_long_ago_are_removed_and_the_jobs_stay(
+    monkeypatch: Any, at: datetime
+) -> None:
+    monkeypatch.setattr(schedule, "_schedules", {})
+    job = services.enqueue(kind="sessions.tidy", params={}, by=services.SYSTEM, at=timezone.now(), key="s")
+    worker.work(once=True)
+    DBTaskResult.objects.update(finished_at=at - timedelta(days=31))
+    services.enqueue(kind="jobs.tidy", params={"before": "2026-10-25"}, by=services.SYSTEM, at=timezone.now(), key="t")
+    worker.work(once=True)
+    job.refresh_from_db()
+    assert not DBTaskResult.objects.filter(id=job.task_id).exists()
+    assert job.state == "done"
 
 
 @pytest.mark.django_db(transaction=True)

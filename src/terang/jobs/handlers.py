@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.core.management import call_command
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -50,6 +51,12 @@ def tidy(progress: Progress, *, before: str) -> dict[str, Any]:
     return {"removed": removed}
 
 
+@handler("sessions.tidy", title=_("Membereskan sesi lama"))
+def tidy_sessions(progress: Progress) -> None:
+    """Remove sessions that have ended; signing in again makes new ones."""
+    call_command("clearsessions")
+
+
 def _yesterday(day: date) -> dict[str, Any]:
     return {"day": (day - timedelta(days=1)).isoformat()}
 
@@ -60,3 +67,4 @@ def _a_month_before(day: date) -> dict[str, Any]:
 
 schedule.daily("ledger.daily", kind="ledger.daily", at=time(0, 5), params=_yesterday)
 schedule.daily("jobs.tidy", kind="jobs.tidy", at=time(2, 30), params=_a_month_before)
+schedule.daily("sessions.tidy", kind="sessions.tidy", at=time(2, 45))
