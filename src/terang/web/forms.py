@@ -6,21 +6,27 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import get_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-DIGITS = re.compile(r"-?[0-9][0-9.,]*")
+GROUPED = re.compile(r"-?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
+# A single point typed on a keyboard without a comma, where it cannot part thousands: 96.5.
+POINTED = re.compile(r"-?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})")
+# 2,400 is 2.400 to who learnt to write numbers in English, and 2,4 to everybody else.
+TWOFOLD = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 
 
 class IndonesianDecimalField(forms.DecimalField):
-    """A number as people write it: 2.400 or 96,5.
+    """A number as people in Indonesia write it, in whatever language the page is read: 2.400 or 96,5.
 
-    The separators follow the language of the page (in English 2,400 and 96.5). A single point typed on
-    a keyboard without a comma is understood where it cannot part thousands: 96.5 is ninety-six and a half.
+    The paper before them does not change with the language of the page, so neither does what they type. What could
+    be read in two ways is refused and both ways are shown.
     """
 
     default_error_messages = {
         "invalid": _("Tulis angka saja, misalnya 2.400 atau 96,5."),
+        "twofold": _("Angka ini dapat dibaca dua cara. Tulis %(thousands)s bila ribuan, %(fraction)s bila pecahan."),
         "min_value": _("Angka paling kecil %(limit_value)s."),
         "max_value": _("Angka paling besar %(limit_value)s."),
         "max_decimal_places": _("Paling banyak %(max)s angka di belakang koma."),
@@ -34,31 +40,35 @@ class IndonesianDecimalField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
             value = re.sub(r"\s", "", value)
-            if value and not (DIGITS.fullmatch(value) and _is_grouped(value)):
-                raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+            self._require_one_meaning(value)
+        with override("id"):
+            return super().to_python(value)
+
+    def _require_one_meaning(self, value: str) -> None:
+        if TWOFOLD.fullmatch(value):
+            whole, _comma, decimals = value.partition(",")
+            ways = {"thousands": f"{whole}.{decimals}", "fraction": _fraction(whole, decimals)}
+            raise ValidationError(self.error_messages["twofold"], code="twofold", params=ways)
+        if value and not (GROUPED.fullmatch(value) or POINTED.fullmatch(value)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a stored number without idle zeros: 12,0000 is 12."""
+        """Show a stored number without idle zeros (12,0000 is 12), so that it can be sent back unchanged."""
         if not isinstance(value, Decimal):
             return value
         short = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-        return number_format(short, use_l10n=True, force_grouping=True)
+        with override("id"):
+            shown = number_format(short, use_l10n=True, force_grouping=True)
+        return f"{shown}0" if TWOFOLD.fullmatch(shown) else shown
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
 
 
-def _is_grouped(value: str) -> bool:
-    """Refuse groups that are none, as in 1.23.4 or 12,5,0: guessing could change a figure tenfold."""
-    thousands, decimal = get_format("THOUSAND_SEPARATOR"), get_format("DECIMAL_SEPARATOR")
-    whole, found, fraction = value.lstrip("-").partition(decimal)
-    if not whole or decimal in fraction or thousands in fraction:
-        return False
-    groups = whole.split(thousands)
-    if len(groups) == 1 or (len(groups) == 2 and thousands == "." and len(groups[1]) != 3 and not found):
-        return True
-    return len(groups[0]) <= 3 and groups[0][:1] not in ("", "0") and all(len(group) == 3 for group in groups[1:])
+def _fraction(whole: str, decimals: str) -> str:
+    """2,400 is 2,4; where the third decimal counts, a fourth one says that it is no thousand: 2,345 is 2,3450."""
+    short = decimals.rstrip("0")
+    return f"{whole},{decimals}0" if len(short) == 3 else f"{whole},{short}".rstrip(",")
 
 
 class DayField(forms.DateField):
