@@ -285,6 +285,13 @@ def test_the_days_can_be_changed_after_the_question(client: Client, cast: Cast) 
     assert not Period.objects.exists()
 
 
+def test_the_proposed_name_is_indonesian_on_an_english_page_too(client: Client, cast: Cast) -> None:
+    User.objects.update(language="en")
+    text = _text(client, cast.admin, "planning:open_period")
+    assert 'lang="en"' in text
+    assert 'value="Tahun kinerja 2027"' in text
+
+
 def test_a_period_is_closed_after_a_question_and_opened_again(client: Client, cast: Cast) -> None:
     text = _text(client, cast.admin, "planning:close_period", cast.period.pk)
     assert "Tutup Tahun kinerja 2026?" in text
@@ -417,6 +424,14 @@ def test_home_tells_the_appraiser_who_waits_in_two_queries(cast: Cast, django_as
     with django_assert_num_queries(2):
         [task] = tasks(asking)
     assert (task.title, task.detail) == ("Tinjau SKP 1 pegawai", "Beringin Yasmin Contoh")
+
+
+def test_home_names_three_of_those_who_wait(cast: Cast) -> None:
+    for person in (cast.beringin, cast.cendana, cast.lurah, cast.sengon):
+        make_skp(cast, person, state="submitted")
+    [task] = [each for each in tasks(actor(cast.kasi)) if each.action == "Tinjau"]
+    assert task.detail.count(",") == 2
+    assert task.detail.endswith(" dan lainnya")
 
 
 def test_home_reports_a_plan_that_was_set_lately(cast: Cast, django_assert_num_queries: Any) -> None:

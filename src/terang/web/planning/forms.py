@@ -35,13 +35,13 @@ class PeriodForm(forms.Form):
 
     name = forms.CharField(label=_("Nama periode"), max_length=120)
     start = DayField(label=_("Mulai"))
-    end = DayField(label=_("Selesai"))
+    end = DayField(label=_("Berakhir"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for kind in StageKind:
             self.fields[f"{kind}_start"] = DayField(label=_("%(stage)s: mulai") % {"stage": kind.label})
-            self.fields[f"{kind}_end"] = DayField(label=_("%(stage)s: selesai") % {"stage": kind.label})
+            self.fields[f"{kind}_end"] = DayField(label=_("%(stage)s: berakhir") % {"stage": kind.label})
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -13,6 +13,7 @@ from terang.planning.queries import own_year, recently_set, waiting_for
 from terang.web.home.items import News, Task
 
 RECENT = timedelta(days=30)
+NAMED = 3
 
 
 def tasks(actor: Actor) -> list[Task]:
@@ -51,10 +52,11 @@ def waiting_plans(plans: list[Any]) -> Task:
     """One task for all plans that wait for me."""
     count = len(plans)
     title = ngettext("Tinjau SKP %(n)d pegawai", "Tinjau SKP %(n)d pegawai", count) % {"n": count}
-    names = ", ".join(plan.employee.name for plan in plans[:3])
-    more = _(" dan lainnya") if count > 3 else ""
+    names = ", ".join(plan.employee.name for plan in plans[:NAMED])
+    if count > NAMED:
+        names = _("%(names)s dan lainnya") % {"names": names}
     url = reverse("planning:review", args=[plans[0].pk]) if count == 1 else reverse("planning:team")
-    return Task(title=title, detail=f"{names}{more}", url=url, action=_("Tinjau"))
+    return Task(title=title, detail=names, url=url, action=_("Tinjau"))
 
 
 def news(actor: Actor) -> list[News]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from terang.identity.enums import Role
 from terang.organisation.access import get_agency, manages
@@ -113,5 +114,6 @@ def _next_year(latest: Period | None, on: date) -> int:
 
 def _proposal(year: int) -> dict[str, object]:
     first, last = date(year, 1, 1), date(year, 12, 31)
-    name = _("Tahun kinerja %(year)s") % {"year": year}
+    with override("id"):  # the name is stored and read by everybody, whatever their language
+        name = _("Tahun kinerja %(year)s") % {"year": year}
     return proposed(name, first, last, propose_stages(year, in_force(first)))
