@@ -97,7 +97,7 @@ def test_a_silent_worker_out_of_sight_is_given_up(at: datetime) -> None:
 def test_after_the_last_attempt_the_owner_is_told_what_happened(at: datetime, dead_worker: str) -> None:
     job = running(at, dead_worker, attempts=3)
     reaper.reap(at)
-    assert (state(job), "sudah dibatalkan" in job.error, "coba lagi" in job.error) == (JobState.FAILED, True, True)
+    assert (state(job), "sudah dibatalkan" in job.error, "Coba lagi" in job.error) == (JobState.FAILED, True, True)
 
 
 def test_a_cancelled_job_of_a_dead_worker_is_cancelled(at: datetime, dead_worker: str) -> None:

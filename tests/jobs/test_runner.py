@@ -84,6 +84,7 @@ def test_after_the_last_attempt_the_owner_gets_words_and_a_number(at: datetime, 
         runner.run(job.pk, clock=lambda: at)
     job.refresh_from_db()
     assert (job.state, f"P{job.pk}-3" in job.error, "ZeroDivision" in job.error) == (JobState.FAILED, True, False)
+    assert job.error.startswith("Kesalahan ada pada kami.")
     assert f"reference P{job.pk}-3" in caplog.text
 
 

@@ -234,7 +234,7 @@ def test_a_missing_number_is_never_a_zero() -> None:
 
 def test_how_long_until_a_last_day() -> None:
     assert words.days_left(date(2026, 11, 30), TODAY) == "6 hari lagi"
-    assert words.days_left(TODAY, TODAY) == "batas akhir hari ini"
+    assert words.days_left(TODAY, TODAY) == "hari terakhir"
     assert words.days_left(date(2026, 11, 22), TODAY) == "lewat 2 hari"
 
 

@@ -25,10 +25,10 @@ class Language(models.TextChoices):
 class DemoRole(models.TextChoices):
     """The cast of the demo office, in the order in which the sign-in page offers it."""
 
-    CAMAT = "camat", _("camat")
-    SECTION_HEAD = "section_head", _("kasi pelayanan")
-    LURAH = "lurah", _("lurah")
-    COUNTER_OFFICER = "counter_officer", _("petugas loket")
-    PERFORMANCE_TEAM = "performance_team", _("tim pengelola kinerja")
-    AUDITOR = "auditor", _("auditor")
-    OPERATOR = "operator", _("operator")
+    CAMAT = "camat", _("Camat")
+    SECTION_HEAD = "section_head", _("Kasi pelayanan")
+    LURAH = "lurah", _("Lurah")
+    COUNTER_OFFICER = "counter_officer", _("Petugas loket")
+    PERFORMANCE_TEAM = "performance_team", _("Tim pengelola kinerja")
+    AUDITOR = "auditor", _("Auditor")
+    OPERATOR = "operator", _("Operator")

@@ -58,7 +58,7 @@ def _recover(job: Job, at: datetime) -> None:
 def _lost() -> str:
     return _(
         "Pekerjaan ini terhenti di tengah jalan beberapa kali, biasanya karena komputer dimatikan."
-        " Langkah yang belum selesai sudah dibatalkan. Silakan coba lagi."
+        " Langkah yang belum selesai sudah dibatalkan. Coba lagi."
     )
 
 

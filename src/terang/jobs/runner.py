@@ -70,6 +70,6 @@ def _settle(job: Job, problem: Exception, at: datetime) -> None:
 
 def _unexpected(reference: str) -> str:
     return _(
-        "Pekerjaan ini belum dapat diselesaikan karena kendala di dalam sistem, meskipun sudah diulang."
-        " Silakan coba lagi nanti. Bila tetap terjadi, sampaikan nomor %(reference)s kepada operator."
+        "Kesalahan ada pada kami. Pekerjaan ini belum selesai walau sudah diulang."
+        " Coba lagi nanti; bila tetap terjadi, sampaikan nomor %(reference)s kepada operator."
     ) % {"reference": reference}

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from terang.identity.enums import Role
 from terang.organisation.access import Actor
@@ -39,7 +40,7 @@ class Link:
 
 HOME = Place("home", _("Beranda"), "home")
 TEAM = Place("evaluation:team", _("Tim saya"), "users")
-STAFF = Place("organisation:staff", _("Pegawai"), "identification")
+STAFF = Place("organisation:staff", pgettext_lazy("menu", "Pegawai"), "identification")
 PERIODS = Place("planning:periods", _("Periode"), "calendar")
 SKP = Place("planning:mine", _("SKP"), "clipboard-document-list")
 EVIDENCE = Place("evidence:log", _("Bukti"), "folder")

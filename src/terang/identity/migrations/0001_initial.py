@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('agency', models.SlugField(blank=True, db_index=False, max_length=64)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_demo', models.BooleanField(default=False)),
-                ('demo_role', models.CharField(blank=True, choices=[('camat', 'camat'), ('section_head', 'kasi pelayanan'), ('lurah', 'lurah'), ('counter_officer', 'petugas loket'), ('performance_team', 'tim pengelola kinerja'), ('auditor', 'auditor'), ('operator', 'operator')], max_length=20)),
+                ('demo_role', models.CharField(blank=True, choices=[('camat', 'Camat'), ('section_head', 'Kasi pelayanan'), ('lurah', 'Lurah'), ('counter_officer', 'Petugas loket'), ('performance_team', 'Tim pengelola kinerja'), ('auditor', 'Auditor'), ('operator', 'Operator')], max_length=20)),
                 ('must_change_password', models.BooleanField(default=False)),
                 ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'Bahasa Inggris')], default='id', max_length=2)),
                 ('theme', models.CharField(choices=[('system', 'Ikuti perangkat'), ('light', 'Terang'), ('dark', 'Gelap')], default='system', max_length=6)),

@@ -36,7 +36,7 @@ def as_appraiser(employee: Employee, on: date) -> list[Task]:
         if count.state == EvaluationState.DRAFT:
             title = ngettext("Nilai %(n)d pegawai", "Nilai %(n)d pegawai", count.n) % {"n": count.n}
             detail = _("%(period)s: dua rating dan alasannya.") % {"period": count.period}
-            found.append(Task(title, detail, reverse("evaluation:team"), _("Nilai"), count.until))
+            found.append(Task(title, detail, reverse("evaluation:team"), _("Mulai menilai"), count.until))
         elif count.state == EvaluationState.CONCLUDED:
             title = ngettext("Sampaikan %(n)d hasil", "Sampaikan %(n)d hasil", count.n) % {"n": count.n}
             detail = _("Sudah Anda nilai; pegawai belum melihatnya.")

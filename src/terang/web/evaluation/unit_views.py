@@ -38,7 +38,10 @@ def unit_levels(request: HttpRequest) -> HttpResponse:
     team = actor.has(Role.PERFORMANCE_TEAM, agency)
     rows = [{"unit": unit, "level": levels.get(unit.pk)} for unit in page]
     to_open = queries.unopened(stage.period).count() if stage and team else 0
-    context = {"stage": stage, "page": page, "rows": rows, "is_team": team, "to_open": to_open, "appraises": actor.appraises}
+    context = {
+        "stage": stage, "page": page, "rows": rows, "is_team": team, "to_open": to_open,
+        "appraises": actor.appraises,
+    }  # fmt: skip
     return render(request, "evaluation/unit_levels.html", context)
 
 

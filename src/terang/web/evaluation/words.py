@@ -110,7 +110,7 @@ def stored(evaluation: Evaluation) -> list[tuple[str, str]]:
         (_("Hasil kerja"), rating_label(evaluation.results_rating) or NOTHING),
         (_("Perilaku kerja"), rating_label(evaluation.behaviour_rating) or NOTHING),
         (_("Alasan"), evaluation.reason or NOTHING),
-        (_("Catatan"), evaluation.recommendation or NOTHING),
+        (_("Catatan atau rekomendasi"), evaluation.recommendation or NOTHING),
     ]
 
 

@@ -25,5 +25,5 @@ def tasks(actor: Actor) -> list[Task]:
     if not count:
         return []
     title = ngettext("%(n)d pekerjaan tidak selesai", "%(n)d pekerjaan tidak selesai", count) % {"n": count}
-    detail = _("Baca sebabnya, lalu ulangi atau biarkan. Tidak ada yang diterapkan setengah.")
+    detail = _("Baca sebabnya, lalu ulangi atau biarkan. Tidak ada yang diterapkan sebagian.")
     return [Task(title, detail, f"{reverse('jobs:list')}?keadaan={JobState.FAILED}", _("Periksa"))]

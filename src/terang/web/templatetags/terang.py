@@ -99,10 +99,10 @@ def is_today(at: date | datetime, today: date) -> bool:
 
 @register.filter
 def days_left(due: date, today: date) -> str:
-    """Say how far a last day is: hari ini, 6 hari lagi, lewat 2 hari."""
+    """Say how far a last day is: hari terakhir, 6 hari lagi, lewat 2 hari."""
     left = (due - today).days
     if left == 0:
-        return _("batas akhir hari ini")
+        return _("hari terakhir")
     if left < 0:
         return ngettext("lewat %(n)d hari", "lewat %(n)d hari", -left) % {"n": -left}
     return ngettext("%(n)d hari lagi", "%(n)d hari lagi", left) % {"n": left}
