@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from terang.organisation.enums import SkpForm
@@ -284,12 +286,17 @@ class ExpectationsForm(forms.Form):
         super().__init__(*args, **options)
         for value in values:
             self.fields[value.key] = forms.CharField(
-                label=value.label,
-                help_text=" · ".join(behaviour.text for behaviour in value.behaviours),
+                label=_of_the_law(value.label),
+                help_text=_of_the_law(" · ".join(behaviour.text for behaviour in value.behaviours)),
                 required=False,
                 max_length=1000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+
+
+def _of_the_law(text: str) -> SafeString:
+    """A text of the law, which stays Indonesian on a page in another language."""
+    return format_html('<span lang="id">{}</span>', text)
 
 
 class ReasonForm(forms.Form):
