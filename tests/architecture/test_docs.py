@@ -1,7 +1,10 @@
 """Documents tell the truth about what a machine can compare."""
 
+import argparse
 import re
 from pathlib import Path
+
+from terang.cli.main import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,3 +35,9 @@ def test_every_make_target_explains_itself() -> None:
     targets = re.search(r"\.PHONY: (.+)", text)
     assert targets
     assert [name for name in targets[1].split() if not re.search(rf"^{name}:.*## \w", text, re.M)] == []
+
+
+def test_the_reference_of_the_commands_names_every_command() -> None:
+    text = (ROOT / "docs" / "reference" / "commands.md").read_text()
+    [commands] = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    assert [name for name in commands.choices if f"`terang {name}" not in text] == []

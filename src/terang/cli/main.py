@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ImproperlyConfigured, ValueError, OSError) as problem:
         complain(str(problem))
         return 1
-    chosen = _parser(given).parse_args(given)
+    chosen = parser(given).parse_args(given)
     try:
         return int(chosen.run(chosen))
     except CommandRefused as refused:
@@ -91,15 +91,16 @@ def _no_database(problem: DatabaseError) -> str:
     return sentence % {"reason": str(problem).strip()}
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The grammar of the command line, reduced to the command in ``given`` when it names one."""
     # The commands use models, which can be imported only after django.setup().
     from django.utils.translation import gettext as _
 
-    parser = Parser(prog="terang", description=_("Terang: penilaian kinerja ASN yang terukur, terbuka, dan adil."))
-    commands = parser.add_subparsers(required=True, metavar=_("PERINTAH"))
+    whole = Parser(prog="terang", description=_("Terang: penilaian kinerja ASN yang terukur, terbuka, dan adil."))
+    commands = whole.add_subparsers(required=True, metavar=_("PERINTAH"))
     for module in _modules(given):
         import_module(f"terang.cli.{module}").add(commands)
-    return parser
+    return whole
 
 
 def _modules(given: Sequence[str]) -> list[str]:
