@@ -93,7 +93,9 @@ def make_employee(agency: Agency, unit: Unit, nip: str, name: str, post: str, **
         "grade": "III/b",
         "legal_status": "Aktif",
     } | fields
-    employee = Employee.objects.create(agency=agency, user=make_user(nip, name, agency=agency.code), nip=nip, name=name, **values)
+    employee = Employee.objects.create(
+        agency=agency, user=make_user(nip, name, agency=agency.code), nip=nip, name=name, **values
+    )
     Assignment.objects.create(employee=employee, position=position, since=START)
     return employee
 

@@ -55,9 +55,7 @@ def test_sessions_that_ended_are_removed_and_living_ones_stay(monkeypatch: Any) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rows_of_the_queue_that_ended_long_ago_are_removed_and_the_jobs_stay(
-    monkeypatch: Any, at: datetime
-) -> None:
+def test_rows_of_the_queue_that_ended_long_ago_are_removed_and_the_jobs_stay(monkeypatch: Any, at: datetime) -> None:
     monkeypatch.setattr(schedule, "_schedules", {})
     job = services.enqueue(kind="sessions.tidy", params={}, by=services.SYSTEM, at=timezone.now(), key="s")
     worker.work(once=True)

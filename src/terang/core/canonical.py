@@ -26,9 +26,7 @@ def canonical_json(value: object) -> str:
     Raises NotCanonical for floats, NaN, naive datetimes, non-text keys, lone surrogates and
     types without an agreed form.
     """
-    return json.dumps(
-        plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def plain(value: object, path: str = "") -> Json:

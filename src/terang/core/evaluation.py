@@ -171,9 +171,7 @@ def _limits(results: Rating, behaviour: Rating, predikat: Predikat, law: Law) ->
 
 def _unconfirmed(citations: tuple[Citation, ...]) -> tuple[Reason, ...]:
     return tuple(
-        _reason("LAW_UNCONFIRMED", parameter=citation.parameter)
-        for citation in citations
-        if not citation.is_confirmed
+        _reason("LAW_UNCONFIRMED", parameter=citation.parameter) for citation in citations if not citation.is_confirmed
     )
 
 
@@ -218,9 +216,7 @@ def _not_largest(
     count = counts.get(pattern.largest, 0)
     rival = max(counts.get(other, 0) for other in Predikat if other is not pattern.largest)
     if rival >= count:
-        yield _outside(
-            "DISTRIBUTION_NOT_LARGEST", Level.WARNING, level, (pattern.largest,), count, rival + 1, total
-        )
+        yield _outside("DISTRIBUTION_NOT_LARGEST", Level.WARNING, level, (pattern.largest,), count, rival + 1, total)
 
 
 def _together(predikat: tuple[Predikat, ...], counts: Mapping[Predikat, int]) -> int:

@@ -157,9 +157,7 @@ def _groups(leaves: Mapping[str, Leaf[Any]]) -> dict[str, Any]:
     }
 
 
-def _parameter(
-    name: str, kind: Any, block: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]
-) -> Parameter:
+def _parameter(name: str, kind: Any, block: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> Parameter:
     entries = sorted(block["values"], key=lambda entry: entry["from"])
     history = []
     for place, entry in enumerate(entries):

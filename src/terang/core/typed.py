@@ -72,10 +72,7 @@ def _table(args: tuple[Any, ...], raw: object, path: str) -> Any:
         raise WrongShape(path, f"expected a table, found {raw!r}")
     key_kind, value_kind = args
     return MappingProxyType(
-        {
-            typed(key_kind, key, f"{path}.{key}"): typed(value_kind, item, f"{path}.{key}")
-            for key, item in raw.items()
-        }
+        {typed(key_kind, key, f"{path}.{key}"): typed(value_kind, item, f"{path}.{key}") for key, item in raw.items()}
     )
 
 

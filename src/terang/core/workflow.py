@@ -28,9 +28,7 @@ class NotAllowed(Exception):
     so that the caller can say what to do next in the user's language.
     """
 
-    def __init__(
-        self, workflow: str, state: str, act: str, actor: str | None, allowed: tuple[str, ...]
-    ) -> None:
+    def __init__(self, workflow: str, state: str, act: str, actor: str | None, allowed: tuple[str, ...]) -> None:
         self.workflow, self.state, self.act = workflow, state, act
         self.actor, self.allowed = actor, allowed
         who = f" by {actor}" if actor else ""

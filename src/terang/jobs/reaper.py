@@ -23,11 +23,7 @@ STUCK = timedelta(minutes=30)
 
 def reap(at: datetime) -> int:
     """Recover what dead workers left behind and return how many jobs that were."""
-    lost = [
-        job
-        for job in Job.objects.filter(state=JobState.RUNNING)
-        if _is_lost(job.worker, job.heartbeat_at, at)
-    ]
+    lost = [job for job in Job.objects.filter(state=JobState.RUNNING) if _is_lost(job.worker, job.heartbeat_at, at)]
     for job in lost:
         _recover(job, at)
     _free_tasks(at)

@@ -33,9 +33,7 @@ class Handler:
 _handlers: dict[str, Handler] = {}
 
 
-def handler(
-    kind: str, *, title: "StrOrPromise" = "", max_attempts: int = MAX_ATTEMPTS
-) -> Callable[[Run], Run]:
+def handler(kind: str, *, title: "StrOrPromise" = "", max_attempts: int = MAX_ATTEMPTS) -> Callable[[Run], Run]:
     """Register ``run(progress, **params) -> dict`` for jobs of this kind, in a module ``<area>/handlers.py``.
 
     A handler decides on its own transactions: what one transaction holds is done entirely or not at all.
