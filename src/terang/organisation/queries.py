@@ -145,7 +145,9 @@ def with_posts(people: QuerySet[Employee], on: date) -> QuerySet[Employee]:
 
 
 def root_of(agency: Agency) -> Unit | None:
-    found: Unit | None = Unit.objects.filter(agency=agency, depth=1).order_by("path").first()
+    """The unit at the top of the tree, with its agency."""
+    top = Unit.objects.filter(agency=agency, depth=1).select_related("agency")
+    found: Unit | None = top.order_by("path").first()
     return found
 
 

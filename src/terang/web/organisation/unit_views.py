@@ -41,7 +41,7 @@ def units(request: HttpRequest) -> HttpResponse:
     root = queries.root_of(access.get_agency(actor_of(request)))
     if root is None:
         return render(request, "organisation/units_empty.html", {"may_manage": _may_import(request)})
-    return unit(request, root.pk)
+    return _shown(request, root)
 
 
 def _may_import(request: HttpRequest) -> bool:
@@ -51,8 +51,11 @@ def _may_import(request: HttpRequest) -> bool:
 @require_GET
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: who leads it, the units below, its history, and what may be changed."""
+    return _shown(request, access.get_unit(actor_of(request), pk))
+
+
+def _shown(request: HttpRequest, node: Unit) -> HttpResponse:
     actor = actor_of(request)
-    node = access.get_unit(actor, pk)
     page = Paginator(queries.units_below(node, actor.on), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = [node, *page.object_list]
     heads, filled = queries.heads_of(shown, actor.on), queries.fillings(shown, actor.on)
