@@ -178,6 +178,13 @@ def test_the_desk_shows_progress_feedback_and_expectation(
     assert "Berani mencoba cara baru" in shown
 
 
+def test_the_desk_leads_to_both_ratings(page: Open, cast: Cast, plan: Skp) -> None:
+    shown = text(page(user_of(cast.kasi), desk(plan)))
+    assert 'href="#putus"' in shown
+    _before, _id, panel = shown.partition('id="putus"')
+    assert [panel.count(f'name="{rating}_rating"') for rating in ("results", "behaviour")] == [3, 3]
+
+
 def test_the_desk_makes_no_suggestion(page: Open, cast: Cast, plan: Skp, level: UnitAchievement) -> None:
     assert "saran" not in text(page(user_of(cast.kasi), desk(plan))).lower()
 
