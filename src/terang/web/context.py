@@ -21,11 +21,12 @@ MENU_SIZE = 5
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the menu."""
+    """One entry of the menu; ``also`` names a page elsewhere that belongs to it."""
 
     name: str
     label: str | Promise
     icon: str
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Link:
 
 
 HOME = Place("home", _("Beranda"), "home")
-TEAM = Place("evaluation:team", _("Tim saya"), "users")
+TEAM = Place("evaluation:team", _("Tim saya"), "users", also="planning:team")
 STAFF = Place("organisation:staff", pgettext_lazy("menu", "Pegawai"), "identification")
 PERIODS = Place("planning:periods", _("Periode"), "calendar")
 SKP = Place("planning:mine", _("SKP"), "clipboard-document-list")
@@ -78,10 +79,15 @@ def split(places: list[Place]) -> tuple[list[Place], list[Place]]:
 
 
 def _links(places: list[Place], path: str) -> list[Link]:
-    """Give places their addresses; the current one is the one whose address leads furthest along the path."""
-    addresses = {place: reverse(place.name) for place in places}
-    current = max((url for url in addresses.values() if _is_under(path, url)), key=len, default="")
-    return [Link(place.label, place.icon, url, url == current) for place, url in addresses.items()]
+    """Give places their addresses; the current one is the one that leads furthest along the path."""
+    reached = {place: max(map(len, _steps(place, path)), default=0) for place in places}
+    furthest = max(reached.values(), default=0)
+    return [Link(place.label, place.icon, reverse(place.name), 0 < reached[place] == furthest) for place in places]
+
+
+def _steps(place: Place, path: str) -> list[str]:
+    """The addresses of the place under which the path lies."""
+    return [url for url in map(reverse, filter(None, (place.name, place.also))) if _is_under(path, url)]
 
 
 def _is_under(path: str, url: str) -> bool:

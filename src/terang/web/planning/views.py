@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from terang.core.enums import Level
 from terang.core.planning import check_skp
 from terang.documents.rendering import render as render_document
+from terang.evaluation.access import sets_levels
 from terang.evidence.access import READERS_OF_FEEDBACK
 from terang.organisation.access import Actor, not_found
 from terang.organisation.queries import post_on
@@ -90,7 +91,8 @@ def team(request: HttpRequest) -> HttpResponse:
     waiting = sum(getattr(person, "plan_state", None) == SkpState.SUBMITTED for person in people)
     page = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     rows = [_team_row(person, actor.employee.pk) for person in page]
-    return render(request, "planning/team.html", {"page": page, "rows": rows, "waiting": waiting})
+    context = {"page": page, "rows": rows, "waiting": waiting, "sets_levels": sets_levels(actor)}
+    return render(request, "planning/team.html", context)
 
 
 def _team_row(person: Any, me: int) -> dict[str, Any]:
