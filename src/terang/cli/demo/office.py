@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from terang.evaluation.enums import AchievementLevel, Rating
@@ -88,9 +88,11 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     agency = Agency.objects.get(code=AGENCY_CODE)
     add_city_secretary(agency, start)
     mark_demo_people(agency, start)
+    count_anew()
     period = open_the_year(agency, start, day, operator)
     acts = live_the_year(agency, period, day, monthly=employees is None)
     tell_the_ledger(agency, acts, whole=employees is None, at=at)
+    count_anew()
     judge(agency, period, day)
     return Loaded(
         employees=Employee.objects.count(),
@@ -115,6 +117,12 @@ def import_people(employees: int | None, operator: User, at: datetime) -> None:
         else:
             write_workbook(path, employees)
         import_employees(path, by=operator, at=at)
+
+
+def count_anew() -> None:
+    """Let the database count its rows: it plans for empty tables until it does, and then walks them again and again."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def add_city_secretary(agency: Agency, since: date) -> None:
