@@ -125,6 +125,9 @@ class TestTemporaryPassword:
         change(client, temporary, NEW)
         assert client.get(reverse("identity:account")).status_code == 200
 
+    def test_one_goes_on_to_what_waits(self, client: Client, temporary: str) -> None:
+        assert change(client, temporary, NEW)["Location"] == reverse("home")
+
     def test_the_temporary_one_cannot_be_kept(self, client: Client, temporary: str, cast: Cast) -> None:
         change(client, temporary, temporary)
         assert User.objects.get(pk=user_of(cast.beringin).pk).must_change_password

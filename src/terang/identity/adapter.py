@@ -1,6 +1,6 @@
 """How django-allauth behaves here: no sign-up, no mail, words of our own."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -35,10 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.set_password(password)
         User.objects.filter(pk=user.pk).update(password=user.password, must_change_password=False)
         if isinstance(user, User):
+            user.was_temporary = user.must_change_password
             user.must_change_password = False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("identity:account")
+        """Who just chose a first password goes on to what waits for them."""
+        return reverse("home" if cast(User, request.user).was_temporary else "identity:account")
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

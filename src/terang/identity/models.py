@@ -35,6 +35,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language, default=Language.INDONESIAN)
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     created_at = models.DateTimeField()
+    # Not stored: whether this request replaced a temporary password.
+    was_temporary = False
 
     objects = UserManager()
 
