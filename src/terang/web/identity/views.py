@@ -145,7 +145,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _hats(actor: Actor) -> list[str]:
     """What a person is here: by post first, then by granted role."""
-    by_post = [(actor.employee is not None, _("Pegawai")), (actor.leads, _("Pejabat penilai"))]
+    by_post = [(actor.employee is not None, _("Pegawai")), (actor.appraises, _("Pejabat penilai"))]
     granted = sorted({str(Role(role).label) for role, _agency in actor.grants})
     return [name for holds, name in by_post if holds] + granted
 
