@@ -29,7 +29,7 @@ INDONESIAN = set(
 SHARED = {
     "%(moment)s WIB", "%(name)s · %(role)s · %(day)s", "%(post)s, %(unit)s",
     "Administrator", "Auditor", "Final", "NIP", "No.", "Operator", "PNS", "PNS ID", "PPPK", "Plh.", "Plt.",
-    "Predikat", "Predikat: %(predikat)s", "SKP", "SKP %(year)s", "Status", "Target", "Unit", "auditor", "operator",
+    "Predikat", "Predikat: %(predikat)s", "SKP", "SKP %(year)s", "Status", "Target", "Unit",
     "target %(target)s",
 }  # fmt: skip
 # Words that blame, beg or shout; a "!" is looked for beside them.
@@ -114,7 +114,8 @@ def test_spaces_at_the_edges_are_kept() -> None:
 
 
 def test_english_texts_keep_out_of_html_attributes_quotes() -> None:
-    assert [text for _id, text in english() if '"' in text or "'" in text] == []
+    bare = [re.sub(r"<[^>]+>", "", text) for _id, text in english()]
+    assert [text for text in bare if '"' in text or "'" in text] == []
 
 
 def test_indonesian_texts_keep_the_voice() -> None:
