@@ -82,7 +82,7 @@ def test_work_that_kills_every_worker_ends_and_its_owner_is_told(
     ends = [worker("--once").wait(60) for _run in range(4)]
     assert ends == [-signal.SIGKILL] * 3 + [0]
     found = installation.python(LOOK)
-    assert (found["state"], found["people"], "coba lagi" in found["error"]) == ("failed", 0, True)
+    assert (found["state"], found["people"], "Coba lagi" in found["error"]) == ("failed", 0, True)
 
 
 def test_a_worker_asked_to_end_stops_soon_and_in_order(
