@@ -216,6 +216,22 @@ def test_a_job_waiting_for_its_next_attempt_says_so(cast: Cast, at: datetime) ->
     assert (told.state, "dicoba lagi 09.46" in told.text) == ("Akan dicoba lagi", True)
 
 
+def test_a_run_that_replaces_an_interrupted_one_tells_so(cast: Cast, at: datetime) -> None:
+    job = running(cast, at)
+    assert "Sempat terhenti" not in shown(job, "Beringin", at).text
+    services.try_again(job, next_run_at=at)
+    waiting = Job.objects.get(pk=job.pk)
+    again = services.claim(job.pk, worker="satu", at=at)
+    assert again is not None
+    assert ["Sempat terhenti" in shown(each, "Beringin", at).text for each in (waiting, again)] == [True, True]
+
+
+def test_a_job_that_was_given_up_has_words_of_its_own(cast: Cast, at: datetime) -> None:
+    job = running(cast, at)
+    job.attempt, job.state, job.error = 3, JobState.FAILED, "Coba lagi."
+    assert "Sempat terhenti" not in shown(job, "Beringin", at).text
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(0, "1 detik"), (4, "4 detik"), (120, "2 menit"), (7200, "2 jam")])
 def test_a_span_is_said_as_people_say_it(seconds: int, words: str) -> None:
     assert duration(timedelta(seconds=seconds)) == words

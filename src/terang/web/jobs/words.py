@@ -38,7 +38,7 @@ def shown(job: Job, owner: str, at: datetime) -> Shown:
         sign=SIGNS.get(JobState(job.state), ""),
         state=str(state),
         share=share,
-        text=_caption(job, owner, at),
+        text=" ".join(filter(None, [_caption(job, owner, at), _interruption(job)])),
     )
 
 
@@ -66,6 +66,14 @@ def _caption(job: Job, owner: str, at: datetime) -> str:
     if took:
         return _("Berakhir %(at)s sesudah %(took)s. Diminta oleh %(owner)s.") % values
     return _("Berakhir %(at)s. Diminta oleh %(owner)s.") % values
+
+
+def _interruption(job: Job) -> str:
+    """What the owner of a repeated job should know; words of its own stand beside one that was given up."""
+    was_interrupted = job.attempt > 1 or (job.state == JobState.QUEUED and job.attempt == 1)
+    if not was_interrupted or job.state in (JobState.FAILED, JobState.CANCELLED):
+        return ""
+    return _("Sempat terhenti di tengah jalan; bagian yang belum selesai dibatalkan, lalu semuanya diulang dari awal.")
 
 
 def _waiting(job: Job, owner: str, at: datetime) -> str:
