@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "terang.web.identity.middleware.ChosenLanguage",
+    "terang.web.middleware.ReadableAddress",
+    "terang.web.middleware.PrivateAnswers",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "terang.web.identity.middleware.OwnPasswordFirst",
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "terang.web.identity.middleware.LastSeen",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "terang.web.middleware.PageForWrongMethod",
 ]
 
 ROOT_URLCONF = "terang.config.urls"

@@ -63,13 +63,11 @@ def get_skp_to_remark(actor: Actor, pk: int) -> tuple[Skp, RaterRole]:
 
 def get_given(actor: Actor, pk: int) -> Feedback:
     """Return feedback to its giver, and to nobody else."""
-    given = (
-        FeedbackGiver.objects.select_related("feedback__skp__employee__agency", "feedback__skp__period")
-        .filter(pk=pk, giver=actor.employee)
-        .first()
-        if actor.employee
-        else None
-    )
+    givers = FeedbackGiver.objects.select_related("feedback__skp__employee__agency", "feedback__skp__period")
+    # Asked through the remark: a key that is a relation cannot stand a number beyond the column.
+    given = givers.filter(
+        feedback__in=Feedback.objects.filter(pk=pk), giver=actor.employee, giver__isnull=False
+    ).first()
     if given is None:
         raise not_found()
     return given.feedback

@@ -1,7 +1,9 @@
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 
 from terang.organisation.access import Actor
@@ -34,3 +36,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def _year(view: Overview, actor: Actor) -> dict[str, Any]:
     stages = river(view.period.stages.all(), actor.on) if view.period else []
     return {"stages": stages, "coming": coming(stages)}
+
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where old browsers look for the mark, whatever the page names."""
+    return redirect(static("terang/mark.svg"))
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
