@@ -46,7 +46,7 @@ def test_the_trace_holds_every_input(level: UnitAchievement, judge: Act) -> None
     indicator = inputs["results"][0]["indicators"][0]
     assert indicator["low"] == "12.0000"
     assert [entry["value"] for entry in indicator["entries"]] == ["9.0000"]
-    assert inputs["feedback"]["by_role"] == {"superior": 1, "peer": 1}
+    assert inputs["feedback"]["by_role"] == {"superior": 1, "protected": 1}
     assert inputs["level"]["level"] == "baik"
     assert inputs["superior"]["name"] == "Bakung Kenanga Contoh"
 

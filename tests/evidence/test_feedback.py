@@ -1,6 +1,8 @@
 """Feedback: who may speak, superiors by name, everybody else protected down to the ledger."""
 
+import json
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -11,8 +13,7 @@ from terang.evidence import services
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Feedback, FeedbackGiver
 from terang.evidence.queries import (
-    feedback_for_appraiser,
-    feedback_for_rated,
+    feedback_on,
     given_by,
     posts_of,
     role_towards,
@@ -23,6 +24,9 @@ from terang.organisation.models import Employee
 from terang.planning.enums import PeriodState
 from terang.planning.models import Period, Skp, WorkResult
 from tests.cast import Cast, make_feedback, make_skp, user_of
+
+
+TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
 
 
 def plan(cast: Cast, employee: Employee, appraiser: Employee | None = None) -> Skp:
@@ -159,15 +163,14 @@ def test_what_is_read_never_touches_the_table_of_givers(cast: Cast) -> None:
     skp = plan(cast, cast.beringin)
     make_feedback(skp, cast.cendana, "peer")
     with CaptureQueriesContext(connection) as captured:
-        assert feedback_for_rated(skp)
-        assert feedback_for_appraiser(skp)
+        assert feedback_on(skp, TODAY)
     assert not [each["sql"] for each in captured if "feedbackgiver" in each["sql"].lower()]
 
 
 def test_a_protected_remark_carries_no_day_no_name_and_no_number(cast: Cast) -> None:
     skp = plan(cast, cast.beringin)
     row = make_feedback(skp, cast.cendana, "peer")
-    [remark] = feedback_for_rated(skp)
+    [remark] = feedback_on(skp, TODAY)
     assert (remark.on, remark.signed_by, remark.is_protected) == (None, "", True)
     assert not hasattr(remark, "pk")
     assert str(row.pk) != remark.key
@@ -176,10 +179,10 @@ def test_a_protected_remark_carries_no_day_no_name_and_no_number(cast: Cast) -> 
 def test_the_order_of_remarks_is_stable_and_not_the_order_of_writing(cast: Cast) -> None:
     skp = plan(cast, cast.beringin)
     texts = [make_feedback(skp, cast.cendana, "peer", text=f"Kejadian {n}").text for n in range(12)]
-    shown = [remark.text for remark in feedback_for_rated(skp)]
+    shown = [remark.text for remark in feedback_on(skp, TODAY)]
     assert sorted(shown) == sorted(texts)
     assert shown not in (texts, texts[::-1])
-    assert shown == [remark.text for remark in feedback_for_appraiser(skp)]
+    assert shown == [remark.text for remark in feedback_on(skp, TODAY)]
 
 
 def test_the_ledger_does_not_name_a_protected_giver(cast: Cast, at: datetime) -> None:
@@ -189,6 +192,42 @@ def test_the_ledger_does_not_name_a_protected_giver(cast: Cast, at: datetime) ->
     assert entry.actor == "terlindungi"
     for secret in (cast.cendana.nip, cast.cendana.name, user_of(cast.cendana).username):
         assert secret not in everything
+
+
+def test_the_ledger_does_not_tell_whom_a_protected_remark_is_about_nor_what_it_says(cast: Cast, at: datetime) -> None:
+    skp = plan(cast, cast.beringin)
+    remark = speak(cast.cendana, skp, at)
+    entry = entries("contoh", act="feedback.given").get()
+    assert entry.subject == "feedback"
+    assert json.loads(entry.payload) == {"seal": services.sealed(remark.pk, skp.pk, remark.text)}
+    assert sha256(remark.text.encode()).hexdigest() not in entry.payload
+
+
+def test_the_ledger_shows_that_a_retracted_remark_is_one_that_was_given(cast: Cast, at: datetime) -> None:
+    remark = speak(cast.cendana, plan(cast, cast.beringin), at)
+    services.retract_feedback(feedback=remark, reason="Keliru", by=user_of(cast.cendana), at=at)
+    given, retracted = entries("contoh").filter(act__startswith="feedback.")
+    assert given.payload == retracted.payload
+
+
+def test_a_protected_remark_is_read_from_the_day_after(cast: Cast, at: datetime) -> None:
+    skp = plan(cast, cast.beringin)
+    speak(cast.cendana, skp, at)
+    assert feedback_on(skp, TODAY) == []
+    assert len(feedback_on(skp, TOMORROW)) == 1
+
+
+def test_a_remark_of_a_superior_is_read_at_once(cast: Cast, at: datetime) -> None:
+    skp = plan(cast, cast.beringin)
+    speak(cast.kasi, skp, at)
+    assert len(feedback_on(skp, TODAY)) == 1
+
+
+def test_a_protected_remark_does_not_tell_a_peer_from_a_subordinate(cast: Cast) -> None:
+    skp = plan(cast, cast.kasi, cast.camat)
+    make_feedback(skp, cast.lurah, "peer")
+    make_feedback(skp, cast.beringin, "subordinate")
+    assert {remark.role for remark in feedback_on(skp, TODAY)} == {"Rekan atau bawahan"}
 
 
 def test_the_ledger_keeps_only_the_day_of_a_protected_remark(cast: Cast, at: datetime) -> None:
@@ -211,7 +250,7 @@ def test_a_retracted_remark_is_no_longer_shown_but_kept(cast: Cast, at: datetime
     skp = plan(cast, cast.beringin)
     remark = speak(cast.cendana, skp, at)
     services.retract_feedback(feedback=remark, reason="Keliru", by=user_of(cast.cendana), at=at)
-    assert feedback_for_rated(skp) == []
+    assert feedback_on(skp, TOMORROW) == []
     assert given_by(cast.cendana).get().feedback.retracted_reason == "Keliru"
 
 

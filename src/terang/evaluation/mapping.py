@@ -163,10 +163,10 @@ def _indicator(indicator: Indicator, entries: list[Row]) -> Row:
 
 
 def feedback_counts(feedback: Iterable[Remark]) -> Row:
-    """How many remarks by role, by core value and by result; counts only, the words stay with evidence."""
+    """How many remarks named and protected, by core value and by result; counts only, the words stay with evidence."""
     rows = list(feedback)
     return {
-        "by_role": dict(Counter(str(row.role) for row in rows)),
+        "by_role": dict(Counter("protected" if row.is_protected else "superior" for row in rows)),
         "by_value": dict(Counter(row.value for row in rows if row.value)),
         "by_result": dict(Counter(str(row.result.pk) for row in rows if row.result)),
     }

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from terang.evidence.models import Feedback, Progress
-from terang.evidence.queries import Remark, feedback_for_appraiser, indicators_of, progress_of
+from terang.evidence.queries import Remark, feedback_on, indicators_of, progress_of, readable
 from terang.organisation.models import Agency, Assignment, Employee, Unit
 from terang.organisation.queries import in_force
 from terang.planning.enums import PeriodState, SkpState, StageKind
@@ -121,14 +121,14 @@ def _with_evaluation(plans: QuerySet[Skp]) -> QuerySet[Skp]:
     )
 
 
-def with_material(plans: QuerySet[Skp]) -> QuerySet[Skp]:
+def with_material(plans: QuerySet[Skp], on: date) -> QuerySet[Skp]:
     """Add what lies behind each plan: ``indicators``, ``measured`` (of them with progress), ``proofs``, ``remarks``."""
     progress = Progress.objects.filter(indicator__result__skp=OuterRef("pk"), withdrawn_at=None)
     return plans.select_related("employee", "assignment__position__unit").annotate(
         indicators=_count(Indicator.objects.filter(result__skp=OuterRef("pk")), "pk"),
         measured=_count(progress, "indicator"),
         proofs=_count(progress, "evidence"),
-        remarks=_count(Feedback.objects.filter(skp=OuterRef("pk"), retracted_at=None), "pk"),
+        remarks=_count(Feedback.objects.filter(readable(on), skp=OuterRef("pk")), "pk"),
     )
 
 
@@ -203,14 +203,14 @@ class Material:
     feedback: tuple[Remark, ...]
 
 
-def material_of(skp: Skp) -> Material:
+def material_of(skp: Skp, on: date) -> Material:
     """Load indicators with their results, progress with evidence, expectations and feedback (four queries)."""
     progress = progress_of(skp).prefetch_related(None).order_by("on", "pk", "evidence__pk")
     return Material(
         indicators=tuple(indicators_of(skp)),
         progress=tuple(progress.values(*PROGRESS)),
         expectations=dict(Expectation.objects.filter(skp=skp).values_list("value", "text")),
-        feedback=tuple(feedback_for_appraiser(skp)),
+        feedback=tuple(feedback_on(skp, on)),
     )
 
 

@@ -290,7 +290,7 @@ def _judged(skp: Skp, said: Mapping[str, str], at: datetime) -> Judgement:
     superior = _superior_of(skp.employee, skp.appraiser, on)
     standing = Standing(level, post_on(skp.appraiser, on), superior, post_on(superior, on) if superior else None)
     ratings = {"results": said["results_rating"], "behaviour": said["behaviour_rating"]}
-    inputs = inputs_of(skp, material_of(skp), standing, ratings, said["reason"])
+    inputs = inputs_of(skp, material_of(skp, on), standing, ratings, said["reason"])
     return Judgement({"format": FORMAT, "inputs": inputs, "outcome": derive(inputs, law)}, law, superior)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import Actor, in_force
@@ -28,6 +29,8 @@ STEP: int = Unit.steplen
 class Remark:
     """Feedback as it may be read. A protected one has no name and no day, and no number that grows with time.
 
+    Nor does it tell peers from subordinates: who has one subordinate would know the giver.
+
     Attributes:
         key: names the remark in a stable way that tells nothing about when it was written.
         on: the day, for a superior's remark only.
@@ -36,7 +39,7 @@ class Remark:
     """
 
     key: str
-    role: RaterRole
+    is_protected: bool
     kind: FeedbackKind
     text: str
     signed_by: str
@@ -45,11 +48,9 @@ class Remark:
     result: WorkResult | None
 
     @property
-    def is_protected(self) -> bool:
-        return self.role != RaterRole.SUPERIOR
-
-    def get_role_display(self) -> str:
-        return str(self.role.label)
+    def role(self) -> str:
+        """As what the giver speaks, in words."""
+        return _("Rekan atau bawahan") if self.is_protected else str(RaterRole.SUPERIOR.label)
 
 
 # --- progress ---------------------------------------------------------------------------
@@ -113,31 +114,31 @@ def same_files(employee: Employee, digests: Iterable[str]) -> Mapping[str, tuple
 # --- feedback ---------------------------------------------------------------------------
 
 
-def feedback_for_rated(skp: Skp) -> list[Remark]:
-    """Return the feedback on a plan as the rated person reads it: no giver, in an order that tells nothing."""
-    return _remarks(skp)
+def readable(on: date) -> Q:
+    """Feedback that may be read on a day: a superior's at once, a protected one from the day after.
+
+    Who looks again every hour would otherwise see which colleague had just been writing.
+    """
+    return Q(retracted_at=None) & (Q(role=RaterRole.SUPERIOR) | Q(on__lt=on))
 
 
-def feedback_for_appraiser(skp: Skp) -> list[Remark]:
-    """Return the feedback on a plan as the appraiser reads it: like the rated person, without the givers."""
-    return _remarks(skp)
-
-
-def _remarks(skp: Skp) -> list[Remark]:
-    rows = Feedback.objects.filter(skp=skp, retracted_at=None).select_related("result")
+def feedback_on(skp: Skp, on: date) -> list[Remark]:
+    """Return the feedback on a plan as the rated person and the appraiser read it: no giver, and in an order that
+    tells nothing."""
+    rows = Feedback.objects.filter(readable(on), skp=skp).select_related("result")
     return sorted((_remark(row) for row in rows), key=lambda remark: remark.key)
 
 
 def _remark(row: Feedback) -> Remark:
     """The key is an HMAC: stable from view to view, unrelated to who wrote when."""
-    role = RaterRole(row.role)
+    protected = row.role != RaterRole.SUPERIOR
     return Remark(
         key=salted_hmac("terang.evidence.remark", str(row.pk)).hexdigest()[:16],
-        role=role,
+        is_protected=protected,
         kind=FeedbackKind(row.kind),
         text=row.text,
         signed_by=row.signed_by,
-        on=row.on if role == RaterRole.SUPERIOR else None,
+        on=None if protected else row.on,
         value=row.value,
         result=row.result,
     )

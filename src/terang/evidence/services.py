@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from terang.identity.models import User
@@ -32,6 +33,7 @@ MOST_ATTACHMENTS = 5
 MOMENTS = timedelta(minutes=10)
 # What the ledger names as actor where the giver is protected.
 PROTECTED = "terlindungi"
+PROTECTED_SUBJECT = "feedback"
 
 
 class Refused(Exception):
@@ -237,7 +239,7 @@ def give_feedback(
     with transaction.atomic():
         feedback = Feedback.objects.create(**about, kind=kind, role=role, text=text.strip(), signed_by=signed, on=today)
         FeedbackGiver.objects.create(feedback=feedback, giver=giver, created_at=at)
-        _note_feedback(feedback, "feedback.given", by, at, {"kind": kind.value, "text_sha256": _digest(text.strip())})
+        _note_feedback(feedback, "feedback.given", by, at)
     return feedback
 
 
@@ -250,7 +252,7 @@ def retract_feedback(*, feedback: Feedback, reason: str, by: User, at: datetime)
         standing = Feedback.objects.filter(pk=feedback.pk, retracted_at=None)
         if not standing.update(retracted_at=_moment(feedback, at), retracted_reason=reason.strip()):
             raise Refused(_("Umpan balik ini sudah ditarik sebelumnya."))
-        _note_feedback(feedback, "feedback.retracted", by, at, {"text_sha256": _digest(feedback.text)})
+        _note_feedback(feedback, "feedback.retracted", by, at)
 
 
 def _require_subject(skp: Skp, text: str, result: WorkResult | None, value: str, on: date) -> None:
@@ -269,10 +271,24 @@ def _require_new_words(giver: Employee, said: Mapping[str, Any], at: datetime) -
         raise Refused(_("Umpan balik yang sama baru saja tersimpan. Tidak perlu dikirim lagi."))
 
 
-def _note_feedback(feedback: Feedback, act: str, by: User, at: datetime, data: Mapping[str, object]) -> None:
-    named = feedback.role == RaterRole.SUPERIOR
-    actor = by.username if named else PROTECTED
-    _note(feedback.skp, act, actor, _moment(feedback, at), {"role": feedback.role, **data})
+def _note_feedback(feedback: Feedback, act: str, by: User, at: datetime) -> None:
+    """The entry of a protected remark names neither giver nor rated person, and its words only under seal.
+
+    Its neighbours in the ledger bear their true times, so that whoever finds the entry of a remark about
+    themselves knows when it was written. With the secret of the installation a remark can be shown to be the one.
+    """
+    if feedback.role == RaterRole.SUPERIOR:
+        data = {"role": feedback.role, "kind": feedback.kind, "text_sha256": _digest(feedback.text)}
+        _note(feedback.skp, act, by.username, at, data)
+        return
+    code = feedback.skp.employee.agency.code
+    data = {"seal": sealed(feedback.pk, feedback.skp_id, feedback.text)}
+    record(agency=code, act=act, subject=PROTECTED_SUBJECT, by=PROTECTED, at=_moment(feedback, at), data=data)
+
+
+def sealed(pk: int, skp: int, text: str) -> str:
+    """What the ledger keeps of a protected remark: the same for the same remark, without the secret no way back."""
+    return salted_hmac("terang.evidence.protected", f"{pk}:{skp}:{text}", algorithm="sha256").hexdigest()
 
 
 def _moment(feedback: Feedback, at: datetime) -> datetime:

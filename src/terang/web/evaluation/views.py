@@ -50,7 +50,7 @@ def team(request: HttpRequest) -> HttpResponse:
     counts = queries.states_of(plans)
     if not counts:
         return render(request, "evaluation/team_empty.html", {"stage": stage, "sets_levels": sets_levels})
-    page = _page(queries.with_material(plans), request, sum(counts.values()))
+    page = _page(queries.with_material(plans, actor.on), request, sum(counts.values()))
     waiting = counts.get(EvaluationState.DRAFT, 0)
     context = {
         "stage": stage, "page": page, "rows": [_row(plan) for plan in page], "total": sum(counts.values()),
@@ -154,7 +154,7 @@ def _desk(
 ) -> HttpResponse:
     evaluation = desk.evaluation
     plan, law = evaluation.skp, in_force(evaluation.skp.period.end)
-    material = queries.material_of(plan)
+    material = queries.material_of(plan, actor_of(request).on)
     level = queries.level_for(plan.assignment.position.unit, plan.period)
     kind, state = words.state_words(evaluation.state)
     counts = mapping.feedback_counts(material.feedback)

@@ -189,7 +189,7 @@ class RemarkView:
 
 def remark_view(remark: Remark) -> RemarkView:
     """A superior's remark with name and day, everybody else's with the role only."""
-    said = {"name": remark.signed_by, "role": remark.get_role_display(), "day": day(remark.on)}
+    said = {"name": remark.signed_by, "role": remark.role, "day": day(remark.on)}
     source = _("%(role)s · identitas dilindungi") if remark.is_protected else _("%(name)s · %(role)s · %(day)s")
     return RemarkView(remark.text, source % said, remark.is_protected)
 
@@ -376,10 +376,11 @@ def value_counts(law: Law, counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 
 def role_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
-    """How many remarks came from whom, by role and in the order of the law's list."""
+    """How many remarks came from superiors, and how many from those who are protected."""
+    roles = (("superior", str(RaterRole.SUPERIOR.label)), ("protected", _("Rekan atau bawahan")))
     return [
-        (str(role.label), ngettext("%(n)d catatan", "%(n)d catatan", counts[role]) % {"n": counts[role]})
-        for role in RaterRole
+        (label, ngettext("%(n)d catatan", "%(n)d catatan", counts[role]) % {"n": counts[role]})
+        for role, label in roles
         if counts.get(role)
     ]
 

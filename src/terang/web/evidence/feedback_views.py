@@ -30,7 +30,7 @@ def received(request: HttpRequest) -> HttpResponse:
     if actor.employee is None:
         raise not_found()
     plan = queries.running_plans(actor.employee, actor.on).first()
-    remarks = queries.feedback_for_rated(plan) if plan else []
+    remarks = queries.feedback_on(plan, actor.on) if plan else []
     return render(request, "evidence/received.html", {"plan": plan, "remarks": _by_subject(remarks, actor.on)})
 
 
@@ -38,7 +38,7 @@ def on_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The feedback on one plan for its appraiser and those above."""
     actor = actor_of(request)
     skp = access.get_skp_with_feedback(actor, pk)
-    remarks = _by_subject(queries.feedback_for_appraiser(skp), actor.on)
+    remarks = _by_subject(queries.feedback_on(skp, actor.on), actor.on)
     return render(request, "evidence/on_plan.html", {"skp": skp, "remarks": remarks})
 
 
@@ -94,7 +94,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Terima kasih. Umpan balik Anda tersimpan."))
             return redirect("evidence:given")
-    context = {"skp": skp, "role": role, "form": form, "is_named": role == RaterRole.SUPERIOR}
+    context = {"skp": skp, "form": form, "is_named": role == RaterRole.SUPERIOR}
     return render(request, "evidence/give.html", context, status=REFUSED if form.errors else 200)
 
 
