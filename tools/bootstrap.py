@@ -48,7 +48,8 @@ def suitable_python() -> str | None:
 
 
 def make_environment() -> None:
-    if not (VENV / "bin" / "python").exists():
+    # Without python3-venv Debian leaves an environment without pip behind; it is completed by the next try.
+    if not (VENV / "bin" / "pip").exists():
         print("Making the environment in .venv/ ...", flush=True)
         venv.create(VENV, with_pip=True)
 
