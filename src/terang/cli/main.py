@@ -13,6 +13,9 @@ from django.db import DatabaseError
 
 from .output import CommandRefused, complain
 
+# Database, files and exports hold what colleagues said of each other: other accounts of the machine read none of it.
+PRIVATE = 0o077
+
 # The commands in the order of the help, and the module of each.
 MODULES = {
     "run": "serve",
@@ -43,6 +46,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
+    os.umask(PRIVATE)
     _choose_place(given)
     try:
         django.setup()
