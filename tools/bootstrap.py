@@ -51,7 +51,7 @@ def make_environment() -> None:
     # Without python3-venv Debian leaves an environment without pip behind; it is completed by the next try.
     if not (VENV / "bin" / "pip").exists():
         print("Making the environment in .venv/ ...", flush=True)
-        venv.create(VENV, with_pip=True)
+        venv.create(VENV, clear=True, with_pip=True)
 
 
 def install(kind: str) -> None:
