@@ -98,6 +98,13 @@ def test_only_the_employee_answers_and_only_what_is_delivered(
     assert who_opens(cast, lambda who: access.get_own_evaluation(who, pk)) == expected
 
 
+@pytest.mark.parametrize("state", READERS)
+def test_who_only_watches_has_no_document_issued(cast: Cast, bring: Callable[[str], Evaluation], state: str) -> None:
+    pk = bring(state).pk
+    expected = READERS[state] - {"auditor"} if state in ("delivered", "acknowledged") else set()
+    assert who_opens(cast, lambda who: access.get_evaluation_to_issue(who, pk)) == expected
+
+
 def test_who_sets_the_level_of_a_kelurahan(cast: Cast) -> None:
     assert who_opens(cast, lambda who: access.get_unit_to_rate(who, cast.kelurahan.pk)) == {"camat", "kasubbag"}
 

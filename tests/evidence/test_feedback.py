@@ -25,7 +25,6 @@ from terang.planning.enums import PeriodState
 from terang.planning.models import Period, Skp, WorkResult
 from tests.cast import Cast, make_feedback, make_skp, user_of
 
-
 TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
 
 

@@ -234,5 +234,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        # Refused forms and closed doors are no fault, and their addresses would tell who was just written about.
+        "django.request": {"level": "ERROR"},
+        # Strangers try foreign names all day; they get their answer.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.str("TERANG_LOG_LEVEL", default="WARNING")},
 }

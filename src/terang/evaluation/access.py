@@ -92,6 +92,22 @@ def get_own_evaluation(actor: Actor, pk: int) -> Evaluation:
     return found
 
 
+def get_evaluation_to_issue(actor: Actor, pk: int) -> Evaluation:
+    """A delivered evaluation whose official document the account may ask for."""
+    found = get_evaluation(actor, pk)
+    if not may_issue(actor, found):
+        raise not_found()
+    return found
+
+
+def may_issue(actor: Actor, evaluation: Evaluation) -> bool:
+    """Everybody concerned, and the performance team; an auditor looks and changes nothing."""
+    concerned = (evaluation.skp.employee_id, evaluation.appraiser_id, evaluation.appraisers_superior_id)
+    is_concerned = actor.employee is not None and actor.employee.pk in concerned
+    is_team = actor.has(Role.PERFORMANCE_TEAM, evaluation.skp.period.agency)
+    return evaluation.delivered_at is not None and (is_concerned or is_team)
+
+
 def to_deliver(actor: Actor, pks: Collection[int] | None) -> QuerySet[Evaluation]:
     """What the account has concluded and not yet delivered, by name: the named ones, or all where none is named."""
     return _by(actor, EvaluationState.CONCLUDED, pks)

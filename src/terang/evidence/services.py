@@ -234,9 +234,11 @@ def give_feedback(
     _require_open(skp)
     _require_subject(skp, text, result, value, today)
     about: dict[str, Any] = {"skp": skp, "result": result, "value": value}
-    _require_new_words(giver, {**about, "text": text.strip()}, at)
     signed = giver.full_name if role == RaterRole.SUPERIOR else ""
     with transaction.atomic():
+        # The same form sent twice at once: the second waits here and finds what the first stored.
+        Skp.objects.select_for_update().get(pk=skp.pk)
+        _require_new_words(giver, {**about, "text": text.strip()}, at)
         feedback = Feedback.objects.create(**about, kind=kind, role=role, text=text.strip(), signed_by=signed, on=today)
         FeedbackGiver.objects.create(feedback=feedback, giver=giver, created_at=at)
         _note_feedback(feedback, "feedback.given", by, at)

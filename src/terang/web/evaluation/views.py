@@ -305,7 +305,7 @@ def _explain(
         "journey": words.journey(evaluation), "today": actor.on,
         "last_days": mapping.last_days(delivered, law) if delivered else None,
         "filing_note": words.note_of(law, "objection.filing_tolerance"),
-        "document": document, "may_issue": document is None and delivered is not None,
+        "document": document, "may_issue": document is None and access.may_issue(actor, evaluation),
         "may_answer": own and evaluation.state == EvaluationState.DELIVERED,
         "unfold": OPEN_ON_PAPER in request.GET,
     }  # fmt: skip
@@ -332,9 +332,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare the official document where it is not there yet."""
     actor = actor_of(request)
-    evaluation = access.get_evaluation(actor, pk)
-    if evaluation.delivered_at is None:
-        raise not_found()
+    evaluation = access.get_evaluation_to_issue(actor, pk)
     try:
         services.issue_document(evaluation=evaluation, by=actor.user.username, at=now())
         messages.success(request, _("Dokumen evaluasi sudah disegel dan dapat diunduh."))
