@@ -9,24 +9,12 @@ from hypothesis import strategies as st
 
 from terang.core import nip
 from terang.core.enums import EmploymentKind
-from terang.core.nip import check_nip, format_nip, mask
+from terang.core.nip import check_nip
 from terang.core.parameters import Law
 from terang.regulation.law_files import tree
 
 TODAY = date(2026, 11, 24)
 RULES = tree().on(TODAY).nip.rules.value
-
-
-def test_a_mask_keeps_birth_date_and_serial_only() -> None:
-    assert mask("199001012015011001") == "19900101******1001"
-
-
-def test_what_is_no_nip_is_masked_entirely() -> None:
-    assert mask("12345") == "*****"
-
-
-def test_the_printed_form_has_four_groups() -> None:
-    assert format_nip("198609262015051001") == "19860926 201505 1 001"
 
 
 @pytest.mark.parametrize("raw", [1.97706012003121e17, 197706012003121002, True, b"197706012003121002", []])

@@ -7,14 +7,12 @@ from terang.organisation.enums import AssignmentKind, LineBasis
 from terang.organisation.models import AppraiserOverride, Assignment, Employee, Position, Unit, UnitVersion
 from terang.organisation.queries import (
     appraisees,
-    employee_of,
     head_of,
     load_actor,
     post_on,
     staff,
     superior_line,
     superior_lines,
-    vacant_posts,
 )
 from tests.cast import START, Cast, actor, make_employee, make_unit, user_of
 
@@ -169,11 +167,6 @@ def test_appraisees_agree_with_the_superior_lines_of_everybody(cast: Cast, day: 
         assert {each.pk for each in appraisees(boss, day)} == expected
 
 
-def test_a_post_held_by_nobody_is_listed_as_vacant(cast: Cast, day: date) -> None:
-    leave_post(cast.kasi, date(2026, 10, 31))
-    assert [post.name for post in vacant_posts(cast.agency, day)] == ["Kepala Seksi Pelayanan"]
-
-
 def test_the_definitive_post_is_the_one_a_person_is_appraised_in(cast: Cast, day: date) -> None:
     act_as(cast.lurah, head_post(cast.service_section), AssignmentKind.PLT, date(2026, 11, 1))
     post = post_on(cast.lurah, day)
@@ -187,11 +180,6 @@ def test_the_head_of_a_unit_is_none_while_the_post_is_vacant(cast: Cast, day: da
     assert head.employee == cast.kasi
     leave_post(cast.kasi, date(2026, 10, 31))
     assert head_of(cast.service_section, day) is None
-
-
-def test_an_account_without_a_person_at_work_has_no_employee(cast: Cast) -> None:
-    assert employee_of(cast.auditor) is None
-    assert employee_of(user_of(cast.kasi)) == cast.kasi
 
 
 def test_the_performance_team_sees_the_agency_and_nobody_of_another(cast: Cast) -> None:

@@ -20,7 +20,7 @@ from terang.identity.models import User
 from terang.planning.enums import SkpState
 from terang.planning.models import Expectation, Skp
 from terang.regulation.queries import in_force
-from terang.web.evaluation.home import last_result, news, tasks
+from terang.web.evaluation.home import news, tasks
 from terang.web.evaluation.words import limits, verdict
 from tests.cast import (
     Cast,
@@ -570,13 +570,11 @@ def test_home_tells_the_employee_to_sign(cast: Cast, delivered: Evaluation) -> N
     (task,) = tasks(actor(cast.beringin))
     assert task.url == why(delivered)
     assert [entry.url for entry in news(actor(cast.beringin))] == [why(delivered)]
-    assert last_result(actor(cast.beringin)) == delivered
 
 
 def test_home_says_nothing_of_a_result_before_delivery(cast: Cast, concluded: Evaluation) -> None:
     assert tasks(actor(cast.beringin)) == []
     assert news(actor(cast.beringin)) == []
-    assert last_result(actor(cast.beringin)) is None
 
 
 def test_home_asks_three_questions_at_most(cast: Cast, delivered: Evaluation, django_assert_num_queries: Any) -> None:

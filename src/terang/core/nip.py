@@ -96,18 +96,6 @@ def normalise(text: str) -> str:
     return SEPARATORS.sub("", text)
 
 
-def mask(nip: str) -> str:
-    """19900101******1001: birth date and serial stay, the middle goes; other text goes entirely."""
-    if not re.fullmatch("[0-9]{18}", nip):
-        return "*" * len(nip)
-    return f"{nip[:8]}******{nip[14:]}"
-
-
-def format_nip(nip: str) -> str:
-    """19860926 201505 1 001: as printed on letters."""
-    return f"{nip[:8]} {nip[8:14]} {nip[14:15]} {nip[15:]}"
-
-
 Unreadable = tuple[str, dict[str, ParamValue]]
 
 

@@ -1,5 +1,3 @@
-from django.db.models import QuerySet
-
 from .enums import DocumentKind, DocumentStatus
 from .models import Document
 
@@ -16,12 +14,6 @@ def by_sha256(digest: str) -> Document | None:
 def by_any_token(tokens: list[str]) -> Document | None:
     """The first known document among the tokens found in a file."""
     return Document.objects.select_related("replaced_by").filter(token__in=tokens).order_by("pk").first()
-
-
-def for_subject(subject: str, kind: DocumentKind | None = None) -> QuerySet[Document]:
-    """All documents about a subject, newest first."""
-    found = Document.objects.filter(subject=subject).order_by("-sealed_at", "-pk")
-    return found.filter(kind=kind) if kind else found
 
 
 def valid_for(subject: str, kind: DocumentKind) -> Document | None:

@@ -159,6 +159,8 @@ def _written_level(
 def open_evaluations(*, period: Period, by: User, at: datetime) -> int:
     """Open the annual evaluation of every set plan of a period that has none; returns how many were opened."""
     _require_open(period)
+    # Whoever presses the button at the same moment waits here and then finds nothing left to open.
+    Period.objects.select_for_update().get(pk=period.pk)
     plans = unopened(period).values_list("pk", "appraiser")
     rows = [Evaluation(skp_id=pk, appraiser_id=who) for pk, who in plans]
     if rows:

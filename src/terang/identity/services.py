@@ -297,7 +297,9 @@ def _require_days(user: User, role: Role, since: date, until: date | None, at: d
         raise RoleDays(_("Peran tidak berlaku surut. Pilih hari ini atau sesudahnya."))
     if until is not None and until < since:
         raise RoleDays(_("Tanggal akhir peran mendahului tanggal mulainya."))
-    held = RoleGrant.objects.select_for_update().filter(user=user, role=role, agency=user.agency)
+    # Of two people who grant at the same moment the second waits for the first.
+    User.objects.select_for_update().get(pk=user.pk)
+    held = RoleGrant.objects.filter(user=user, role=role, agency=user.agency)
     same_days = held.filter(Q(until__isnull=True) | Q(until__gte=since))
     if until is not None:
         same_days = same_days.filter(since__lte=until)

@@ -90,11 +90,6 @@ def load_actor(user: User, on: date) -> Actor:
     return Actor(user, employee, tuple(posts), grants, on, is_appointed=employee.is_appointed)
 
 
-def employee_of(user: User) -> Employee | None:
-    """The working person behind an account, with the agency loaded."""
-    return Employee.objects.select_related("agency").filter(user=user, is_active=True).first()
-
-
 def best(assignments: Iterable[Assignment]) -> Assignment | None:
     """Definitive before Plt before Plh; of two of one kind the later one."""
     ranked = sorted(assignments, key=lambda each: (RANK[AssignmentKind(each.kind)], -each.since.toordinal(), each.pk))
@@ -111,13 +106,6 @@ def head_of(unit: Unit, on: date) -> Assignment | None:
     """Who leads the unit on the day, with ``employee`` loaded; none when the post is vacant."""
     held = Assignment.objects.filter(in_force(on), position__unit=unit, position__is_head=True)
     return best(held.select_related("employee", "position"))
-
-
-def vacant_posts(agency: Agency, on: date) -> QuerySet[Position]:
-    """Active posts of the agency nobody holds on the day, with the unit loaded."""
-    held = Assignment.objects.filter(in_force(on)).values("position")
-    posts = Position.objects.filter(unit__agency=agency, is_active=True).exclude(pk__in=held)
-    return posts.select_related("unit").order_by("unit__path", "-is_head", "name")
 
 
 def people_of(agency: Agency) -> QuerySet[Employee]:

@@ -303,7 +303,9 @@ def end_appointment(*, override: AppraiserOverride, until: date, by: User, at: d
 
 
 def _require_free_days(employee: Employee, since: date, until: date | None) -> None:
-    held = AppraiserOverride.objects.select_for_update().filter(employee=employee)
+    # Of two people who appoint at the same moment the second waits for the first.
+    Employee.objects.select_for_update().get(pk=employee.pk)
+    held = AppraiserOverride.objects.filter(employee=employee)
     held = held.filter(Q(until__isnull=True) | Q(until__gte=since))
     if until is not None:
         held = held.filter(since__lte=until)

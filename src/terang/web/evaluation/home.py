@@ -81,8 +81,3 @@ def _signed(evaluation: Evaluation) -> News:
     assert evaluation.acknowledged_at is not None
     text = _("%(name)s menandatangani penerimaan hasilnya.") % {"name": evaluation.skp.employee.full_name}
     return News(evaluation.acknowledged_at, text, reverse("evaluation:explain", args=[evaluation.pk]))
-
-
-def last_result(actor: Actor) -> Evaluation | None:
-    """My latest delivered result, with its plan and period loaded (one query)."""
-    return queries.shown_to(actor.employee).first() if actor.employee else None

@@ -1,0 +1,96 @@
+"""The same act asked for several times in one moment is done once, and the others hear why."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from terang.evaluation import services as evaluation
+from terang.evaluation.models import Evaluation
+from terang.evidence import services as evidence
+from terang.evidence.enums import FeedbackKind
+from terang.evidence.models import Feedback
+from terang.identity import services as identity
+from terang.identity.enums import Role
+from terang.identity.models import RoleGrant
+from terang.organisation import services as organisation
+from terang.organisation.models import AppraiserOverride
+from terang.planning.models import Skp
+from tests.cast import Cast, build_cast, make_skp, user_of
+
+TIMES = 4
+LATER = date(2027, 1, 1)
+
+pytestmark = [
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory refuses a second writer at once"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Cast:
+    return build_cast()
+
+
+def done_at_once(act: Callable[[], object], refusal: type[Exception]) -> int:
+    """How many of several simultaneous calls did it; the others must have been refused in words."""
+    together = Barrier(TIMES)
+
+    def call(_number: int) -> bool:
+        together.wait(timeout=20)
+        try:
+            act()
+        except refusal:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        return sum(pool.map(call, range(TIMES)))
+
+
+def test_a_remark(office: Cast, at: datetime) -> None:
+    key = make_skp(office, office.beringin, state="set").pk
+
+    def give() -> None:
+        skp = Skp.objects.select_related("period", "employee__agency", "assignment__position__unit").get(pk=key)
+        evidence.give_feedback(
+            skp=skp, giver=office.cendana, kind=FeedbackKind.INCIDENTAL, text="Sabar.", by=user_of(office.cendana),
+            at=at,
+        )  # fmt: skip
+
+    assert done_at_once(give, evidence.Refused) == 1
+    assert Feedback.objects.count() == 1
+
+
+def test_the_opening_of_evaluations(office: Cast, at: datetime) -> None:
+    make_skp(office, office.beringin, state="set")
+    done_at_once(lambda: evaluation.open_evaluations(period=office.period, by=office.team, at=at), evaluation.Refused)
+    assert Evaluation.objects.count() == 1
+
+
+def test_the_appointment_of_an_appraiser(office: Cast, at: datetime) -> None:
+    def appoint() -> None:
+        organisation.appoint_appraiser(
+            employee=office.beringin, appraiser=office.lurah, since=LATER, until=None, basis="SK 1", by=office.team,
+            at=at,
+        )  # fmt: skip
+
+    assert done_at_once(appoint, organisation.Refused) == 1
+    assert AppraiserOverride.objects.count() == 1
+
+
+def test_the_grant_of_a_role(office: Cast, at: datetime) -> None:
+    person = user_of(office.sengon)
+
+    def grant() -> None:
+        identity.grant_role(
+            user=person, role=Role.AUDITOR, since=LATER, until=None, reason="SK 2", by=office.admin, at=at
+        )
+
+    assert done_at_once(grant, identity.Refused) == 1
+    assert RoleGrant.objects.filter(user=person).count() == 1
