@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Evidence, Feedback, FeedbackGiver, Progress
+from terang.evidence.services import PROTECTED, PROTECTED_SUBJECT, sealed
 from terang.ledger.services import Act
 from terang.organisation.models import Assignment, Employee
 from terang.planning.enums import AnnexKind, SkpState
@@ -25,7 +26,6 @@ from terang.regulation.queries import in_force
 from .plans import IndicatorTemplate, PlanTemplate, content, plan_for
 
 SEED = "terang"
-PROTECTED = "terlindungi"
 SPEAKERS = (RaterRole.SUPERIOR, RaterRole.PEER, RaterRole.SUBORDINATE)
 
 
@@ -263,7 +263,9 @@ def _proofs(skp: Skp, row: Progress) -> Iterator[Evidence]:
 
 
 def _remark_act(row: Feedback, giver: Employee) -> Act:
-    named = row.role == RaterRole.SUPERIOR
-    data: dict[str, Any] = {"role": str(row.role)}
-    at = moment(row.on) if named else datetime.combine(row.on, time(), tzinfo=timezone.get_default_timezone())
-    return Act(at, "feedback.given", f"skp:{row.skp_id}", giver.nip if named else PROTECTED, data)
+    """As ``evidence.services`` records it: a protected remark without giver and subject, its words under seal."""
+    if row.role == RaterRole.SUPERIOR:
+        return Act(moment(row.on), "feedback.given", f"skp:{row.skp_id}", giver.nip, {"role": str(row.role)})
+    midnight = datetime.combine(row.on, time(), tzinfo=timezone.get_default_timezone())
+    seal = {"seal": sealed(row.pk, row.skp_id, row.text)}
+    return Act(midnight, "feedback.given", PROTECTED_SUBJECT, PROTECTED, seal)
