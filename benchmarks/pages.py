@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -139,18 +140,13 @@ def complete(people: int) -> None:
     from terang.evaluation.models import Evaluation
     from terang.evaluation.queries import whole
     from terang.exchange.employees import stage
-    from terang.identity.enums import Role
-    from terang.identity.models import RoleGrant, User
+    from terang.identity.models import User
     from terang.jobs.enums import JobState
     from terang.jobs.models import Job
-    from terang.organisation.models import Agency, Employee
+    from terang.organisation.models import Agency
 
     agency, at = Agency.objects.get(), timezone.now()
-    if not RoleGrant.objects.filter(role=Role.PERFORMANCE_TEAM).exists():
-        clerk = Employee.objects.filter(assignments__position__is_head=False).order_by("pk").first()
-        assert clerk is not None
-        assert clerk.user is not None
-        RoleGrant.objects.create(user=clerk.user, role=Role.PERFORMANCE_TEAM, agency=agency.code, since=at.date())
+    need_a_performance_team(agency.code, at.date())
     if not Evaluation.objects.filter(delivered_at__isnull=False).exists():
         last = whole(Evaluation.objects.order_by("-pk")).first()
         assert last is not None
@@ -171,6 +167,18 @@ def complete(people: int) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def need_a_performance_team(agency: str, since: date) -> None:
+    from terang.identity.enums import Role
+    from terang.identity.models import RoleGrant
+    from terang.organisation.models import Employee
+
+    if not RoleGrant.objects.filter(role=Role.PERFORMANCE_TEAM).exists():
+        clerk = Employee.objects.filter(assignments__position__is_head=False).order_by("pk").first()
+        assert clerk is not None
+        assert clerk.user is not None
+        RoleGrant.objects.create(user=clerk.user, role=Role.PERFORMANCE_TEAM, agency=agency, since=since)
 
 
 def write_list(path: Path, people: int) -> None:
