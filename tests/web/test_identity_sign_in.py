@@ -176,6 +176,29 @@ class TestWrongPassword:
         assert response.status_code == 429
         assert "Tunggu satu menit" in response.content.decode()
 
+    def test_behind_a_proxy_a_flood_of_one_caller_keeps_no_other_out(
+        self, client: Client, cast: Cast, settings: Any
+    ) -> None:
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+        sign_in(client, cast.beringin.nip, "salah", HTTP_X_FORWARDED_FOR="192.0.2.1")
+        sign_in(client, cast.cendana.nip, HTTP_X_FORWARDED_FOR="192.0.2.2")
+        assert is_signed_in(client)
+
+    def test_what_a_proxy_appended_is_noted_only_when_it_is_an_address(
+        self, client: Client, cast: Cast, settings: Any
+    ) -> None:
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        for text in ("192.0.2.1", "unknown", "192.0.2.1:443"):
+            sign_in(client, cast.beringin.nip, "salah", HTTP_X_FORWARDED_FOR=text)
+        noted = dict(AccessAttempt.objects.values_list("ip_address", "failures_since_start"))
+        assert noted == {"192.0.2.1": 1, "127.0.0.1": 2}
+
+    def test_an_address_that_a_caller_made_up_gives_no_new_chances(self, client: Client, cast: Cast) -> None:
+        for last in range(3):
+            sign_in(client, cast.beringin.nip, "salah", HTTP_X_FORWARDED_FOR=f"192.0.2.{last}")
+        assert AccessAttempt.objects.get().failures_since_start == 3
+
     def test_guesses_at_one_account_from_many_addresses_end_too(self, client: Client, cast: Cast) -> None:
         for last in range(16):
             page = sign_in(client, cast.beringin.nip, "salah", REMOTE_ADDR=f"10.0.0.{last}")

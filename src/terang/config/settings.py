@@ -225,6 +225,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "terang.web.identity.views.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes are 15 minutes
+AXES_CLIENT_IP_CALLABLE = "terang.identity.addresses.caller_address"
 AXES_USERNAME_FORM_FIELD = "username"  # the name in the credentials, not in the form
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # nobody reads it; the session list shows where an account is open

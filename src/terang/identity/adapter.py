@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import caller_address
 from .models import User
 
 
@@ -29,6 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail server is assumed; sign-in events are shown in the account's session list."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return caller_address(request)
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A password of one's own choice ends the temporary one."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from terang.identity.addresses import caller_address
 
 MINUTE = 60
 View = Callable[..., HttpResponse]
@@ -18,7 +19,7 @@ def per_minute(most: int) -> Callable[[View], View]:
     def limit(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if _count(f"per-minute:{view.__name__}:{_address(request)}") > most:
+            if _count(f"per-minute:{view.__name__}:{caller_address(request)}") > most:
                 answer = render(request, "documents/slow_down.html", {}, status=429)
                 answer["Retry-After"] = str(MINUTE)
                 return answer
@@ -35,11 +36,3 @@ def _count(key: str) -> int:
         return cache.incr(key)
     except ValueError:  # the minute ended between the two calls
         return 1
-
-
-def _address(request: HttpRequest) -> str:
-    """The caller's address; behind our own proxy the one it appended last, which callers cannot choose."""
-    forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))

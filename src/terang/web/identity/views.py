@@ -30,6 +30,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from terang.identity import access, queries, services
 from terang.identity.access import Power
+from terang.identity.addresses import caller_address
 from terang.identity.enums import Language, Role, Theme
 from terang.identity.models import User
 from terang.organisation.access import Actor
@@ -81,7 +82,7 @@ def locked_out(request: HttpRequest, response: HttpResponse | None = None, crede
 
 def _lock_ends(request: HttpRequest, credentials: dict[str, Any] | None) -> datetime | None:
     name = (credentials or {}).get("username") or ""
-    attempts = AccessAttempt.objects.filter(username=name, ip_address=request.META.get("REMOTE_ADDR"))
+    attempts = AccessAttempt.objects.filter(username=name, ip_address=caller_address(request))
     last = attempts.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
     return last + cast(timedelta, get_cool_off(request)) if last else None
 
