@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from terang.cli.main import main
+from terang.ledger.queries import export_lines
 from terang.organisation.models import Agency, Employee
 from tests.cli.conftest import ROOT
 
@@ -76,9 +77,15 @@ def test_a_file_that_is_not_there_fails_in_words(operator: str, said: Said, tmp_
     assert (code, "tidak dapat dibuka" in output) == (1, True)
 
 
-def test_without_an_account_the_message_says_how_to_make_one(said: Said) -> None:
-    code, _output, errors = said("import", "employees", WORKBOOK)
-    assert (code, "terang operator" in errors) == (1, True)
+def test_before_anybody_has_an_account_the_system_imports(said: Said) -> None:
+    code, _output, _errors = said("import", "employees", WORKBOOK)
+    assert (code, Employee.objects.count()) == (0, 93)
+    assert '"actor":"sistem"' in list(export_lines("medan"))[-1]
+
+
+def test_an_account_that_is_not_there_is_explained(said: Said) -> None:
+    code, _output, errors = said("import", "employees", WORKBOOK, "--by", "entah")
+    assert (code, "Akun entah" in errors, Employee.objects.count()) == (1, True, 0)
 
 
 def test_an_agency_that_is_not_there_is_explained(operator: str, said: Said) -> None:

@@ -12,6 +12,7 @@ from terang.identity.services import Refused, appoint_first_operator
 from terang.organisation.models import Agency
 
 from .output import CommandRefused, answer, with_json
+from .prepare import prepare
 
 
 def add(commands: Any) -> None:
@@ -26,6 +27,7 @@ def add(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    prepare()
     try:
         password = _appointed(arguments)
     except Refused as refused:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from terang.exchange.employees import import_employees
 from terang.identity.enums import Role
 from terang.identity.models import User
+from terang.jobs.services import SYSTEM
 from terang.organisation.models import Agency
 
 from .output import CommandRefused, answer, with_json
+from .prepare import prepare
 
 SHOWN = 20
 
@@ -30,6 +32,7 @@ def add(commands: Any) -> None:
 
 
 def employees(arguments: argparse.Namespace) -> int:
+    prepare()
     report = import_employees(
         arguments.file,
         agency=_agency(arguments.agency),
@@ -57,17 +60,14 @@ def _agency(code: str | None) -> Agency | None:
 
 
 def _user(username: str | None) -> User:
-    """The account whose name stands in the ledger: the one named, or an operator."""
+    """The account whose name stands in the ledger: the one named, an operator, or the system where nobody is yet."""
     active = User.objects.filter(is_active=True)
-    if username is not None:
-        user = active.filter(username=username).first()
-    else:
-        user = active.filter(grants__role=Role.OPERATOR).order_by("pk").first()
-    if user is None:
-        raise CommandRefused(
-            _("Belum ada akun yang bertindak. Buat dulu dengan: terang operator, atau sebutkan dengan --by.")
-        )
-    return user
+    if username is None:
+        operator = active.filter(grants__role=Role.OPERATOR).order_by("pk").first()
+        return operator or User(username=SYSTEM, name="Terang")
+    if (named := active.filter(username=username).first()) is None:
+        raise CommandRefused(_("Akun %(username)s tidak ada atau sudah ditutup.") % {"username": username})
+    return named
 
 
 def _in_words(report: dict[str, Any]) -> list[str]:
