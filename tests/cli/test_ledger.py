@@ -73,6 +73,13 @@ def test_the_export_is_verified_by_the_independent_script(
     assert (code, done.returncode, json.loads(done.stdout)["entries"]) == (0, 0, 3)
 
 
+def test_what_a_command_writes_is_read_by_its_owner_only(
+    entries: None, said: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    said("ledger", "export", tmp_path / "ledger.jsonl")
+    assert (tmp_path / "ledger.jsonl").stat().st_mode & 0o077 == 0
+
+
 def test_with_two_agencies_the_export_asks_which_one(
     entries: None, said: Callable[..., tuple[int, str, str]], tmp_path: Path, at: datetime
 ) -> None:
