@@ -1,6 +1,7 @@
 import itertools
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -17,7 +18,9 @@ TOKEN = "Zm9yLXRlc3RzLW9ubHktMTkyLWJpdHMt"
 
 
 @pytest.fixture(autouse=True)
-def seal_key(at: datetime) -> None:
+def seal_key(settings: Any, tmp_path_factory: pytest.TempPathFactory, at: datetime) -> None:
+    """A key of this office, whatever other tests sealed with before."""
+    settings.TERANG_DATA_DIR = tmp_path_factory.mktemp("office")
     ensure_seal_key(seal_directory(), OFFICE, at)
 
 
