@@ -164,6 +164,17 @@ def make_unit_level(cast: Cast, unit: Unit, level: str = "baik") -> UnitAchievem
     )
 
 
+def accounts_without_a_post(agency: Agency) -> dict[str, User]:
+    accounts = {
+        "auditor": make_user("auditor", "Auditor Contoh", agency=agency.code),
+        "operator": make_user("operator", "Operator Contoh", agency=agency.code),
+        "admin": make_user("admin", "Admin Contoh", agency=agency.code),
+    }
+    for name, role in (("auditor", Role.AUDITOR), ("operator", Role.OPERATOR), ("admin", Role.AGENCY_ADMIN)):
+        grant(accounts[name], role, agency)
+    return accounts
+
+
 def build_cast() -> Cast:
     agency = Agency.objects.create(
         code="contoh", name="Pemerintah Kota Contoh", office="Kecamatan Contoh", place="Contoh"
@@ -214,16 +225,9 @@ def build_cast() -> Cast:
         ),
         "outsider": make_employee(other, elsewhere, "198001012005011999", "Nila Lain Contoh", "Pengadministrasi Umum"),
     }
-    accounts = {
-        "auditor": make_user("auditor", "Auditor Contoh", agency=agency.code),
-        "operator": make_user("operator", "Operator Contoh", agency=agency.code),
-        "admin": make_user("admin", "Admin Contoh", agency=agency.code),
-    }
-    grant(accounts["auditor"], Role.AUDITOR, agency)
-    grant(accounts["operator"], Role.OPERATOR, agency)
-    grant(accounts["admin"], Role.AGENCY_ADMIN, agency)
     grant(user_of(people["kasubbag"]), Role.PERFORMANCE_TEAM, agency)
     return Cast(
         agency=agency, other_agency=other, kecamatan=kecamatan, service_section=service, general_section=general,
-        kelurahan=kelurahan, period=make_period(agency), **people, **accounts,
+        kelurahan=kelurahan, period=make_period(agency), **people,
+        **accounts_without_a_post(agency),
     )  # fmt: skip
