@@ -68,4 +68,8 @@ def test_core_reads_no_clock() -> None:
 
 def test_services_take_the_time_as_an_argument() -> None:
     clock = re.compile(r"timezone\.now|timezone\.local(?:date|time)\(\)|datetime\.now|date\.today")
-    assert [str(path) for path in PACKAGE.glob("*/services.py") if clock.search(path.read_text())] == []
+    assert [
+        str(path)
+        for path in [*PACKAGE.glob("*/services.py"), *PACKAGE.glob("*/services/*.py")]
+        if clock.search(path.read_text())
+    ] == []

@@ -13,6 +13,7 @@ from terang.evidence import services
 from terang.evidence.files import clean_file
 from terang.evidence.models import Evidence, Progress
 from terang.evidence.queries import progress_of, same_files, standing_progress
+from terang.evidence.services import guards
 from terang.ledger.queries import entries
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Indicator, Period, Skp
@@ -159,7 +160,7 @@ def test_a_failing_ledger_leaves_neither_row_nor_file(
     def fail(**_named: object) -> None:
         raise RuntimeError("ledger down")
 
-    monkeypatch.setattr(services, "record", fail)
+    monkeypatch.setattr(guards, "record", fail)
     with pytest.raises(RuntimeError):
         write(cast, indicator, at, files=[clean_file("a.pdf", PDF)])
     assert (Progress.objects.count(), stored()) == (0, [])

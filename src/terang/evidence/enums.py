@@ -14,3 +14,17 @@ class RaterRole(models.TextChoices):
     PEER = "peer", _("Rekan setingkat")
     SUBORDINATE = "subordinate", _("Bawahan")
     OTHER = "other", _("Pihak lain")
+
+
+class Verdict(models.TextChoices):
+    """What the appraiser found in a sampled record."""
+
+    FITS = "fits", _("Sesuai")
+    DOUBT = "doubt", _("Perlu penjelasan")
+
+
+class CoachingKind(models.TextChoices):
+    """PP 30/2019 Ps 31: guidance is individual or for a group."""
+
+    INDIVIDUAL = "individual", _("Perorangan")
+    GROUP = "group", _("Kelompok")

@@ -76,3 +76,80 @@ class AnnexKind(models.TextChoices):
     SUPPORT = "support", _("Dukungan sumber daya")
     ACCOUNTABILITY = "accountability", _("Skema pertanggungjawaban")
     CONSEQUENCES = "consequences", _("Konsekuensi")
+
+
+class SplitBy(models.TextChoices):
+    """By what a result is divided when it is passed on directly."""
+
+    ASPECT = "aspect", _("Bagian pekerjaan")
+    AREA = "area", _("Wilayah")
+    LOAD = "load", _("Bagian dari jumlah")
+
+
+class Nature(models.TextChoices):
+    """Whether a result belongs to the unit, and so goes to the successor, or to the person."""
+
+    ORGANISATION = "organisation", _("Organisasi")
+    INDIVIDUAL = "individual", _("Individu")
+
+
+class DataSource(models.TextChoices):
+    MANUAL = "manual", _("Dicatat sendiri")
+    LINKED = "linked", _("Diambil dari sumber data")
+
+
+class Rhythm(models.TextChoices):
+    """How often the action plan sets a mark."""
+
+    MONTHLY = "monthly", _("Setiap bulan")
+    QUARTERLY = "quarterly", _("Setiap triwulan")
+
+
+class Ground(models.TextChoices):
+    """Why a set plan may be changed (PP 30/2019 Ps 28)."""
+
+    HOLDER = "holder", _("Pergantian pejabat")
+    STRATEGY = "strategy", _("Perubahan strategi, program, atau anggaran")
+    PRIORITY = "priority", _("Perubahan prioritas atau asumsi")
+    LEAVE = "leave", _("Sakit atau cuti lebih dari satu bulan")
+    ASSIGNMENT = "assignment", _("Penugasan kedinasan lain lebih dari satu bulan")
+    OTHER = "other", _("Alasan lain dengan persetujuan Menteri")
+
+
+class CommentKind(models.TextChoices):
+    REMARK = "remark", _("Komentar")
+    PROPOSAL = "proposal", _("Usul perubahan")
+
+
+class CommentState(models.TextChoices):
+    OPEN = "open", _("Menunggu jawaban")
+    AGREED = "agreed", _("Disepakati")
+    DECLINED = "declined", _("Tidak disepakati")
+
+
+class DialoguePurpose(models.TextChoices):
+    PLANNING = "planning", _("Menyepakati rencana")
+    MONITORING = "monitoring", _("Membahas kemajuan")
+    DEVELOPMENT = "development", _("Membahas pengembangan diri")
+
+
+class DialogueState(models.TextChoices):
+    PLANNED = "planned", _("Direncanakan")
+    HELD = "held", _("Sudah berlangsung")
+    CONFIRMED = "confirmed", _("Catatan disepakati")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+
+class CaseKind(models.TextChoices):
+    """What happens to people inside the year (PP 30/2019 Ps 22-24, 28, 36, 43-44)."""
+
+    MOVE = "move", _("Mutasi atau rotasi")
+    PROMOTION = "promotion", _("Promosi")
+    DEMOTION = "demotion", _("Demosi")
+    ACTING = "acting", _("Plt. atau Plh.")
+    LEAVE = "leave", _("Sakit atau cuti lebih dari satu bulan")
+    STUDY = "study", _("Tugas belajar")
+    SECONDMENT = "secondment", _("Penugasan kedinasan lain lebih dari satu bulan")
+    NO_PLAN = "no_plan", _("Tidak wajib SKP (CLTN, diberhentikan sementara, MPP)")
+    RETIREMENT = "retirement", _("Pensiun")
+    DEATH = "death", _("Meninggal dunia")

@@ -1,25 +1,24 @@
-"""Read-only questions about progress and feedback.
+"""Read-only questions about feedback.
 
 What the rated person and the appraiser read about feedback never touches the table of givers: the protection
 lies in the query, not in a template.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from terang.evidence.enums import FeedbackKind, RaterRole
+from terang.evidence.models import Feedback, FeedbackGiver
 from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import Actor, in_force
 from terang.planning.enums import SkpState
-from terang.planning.models import Indicator, Skp, WorkResult
+from terang.planning.models import Skp, WorkResult
 from terang.planning.queries import begun_periods
-
-from .enums import FeedbackKind, RaterRole
-from .models import Evidence, Feedback, FeedbackGiver, Progress
 
 # Each level of the unit tree adds so many characters to the path.
 STEP: int = Unit.steplen
@@ -51,67 +50,6 @@ class Remark:
     def role(self) -> str:
         """As what the giver speaks, in words."""
         return _("Rekan atau bawahan") if self.is_protected else str(RaterRole.SUPERIOR.label)
-
-
-# --- progress ---------------------------------------------------------------------------
-
-
-def progress_of(skp: Skp) -> QuerySet[Progress]:
-    """Return the progress of all indicators of a plan that was not withdrawn, newest day first, evidence loaded."""
-    rows = Progress.objects.filter(indicator__result__skp=skp, withdrawn_at=None)
-    evidence = Prefetch("evidence", queryset=Evidence.objects.order_by("id"))
-    return rows.select_related("indicator").prefetch_related(evidence).order_by("-on", "-id")
-
-
-def history_of(indicator: Indicator) -> QuerySet[Progress]:
-    """Return all progress of one indicator, withdrawn rows too, newest day first, evidence loaded."""
-    evidence = Prefetch("evidence", queryset=Evidence.objects.order_by("id"))
-    return Progress.objects.filter(indicator=indicator).prefetch_related(evidence).order_by("-on", "-id")
-
-
-def indicators_of(skp: Skp) -> QuerySet[Indicator]:
-    """Return the indicators of a plan with their results, in printed order."""
-    rows = Indicator.objects.filter(result__skp=skp).select_related("result")
-    return rows.order_by("-result__kind", "result__order", "result_id", "order", "id")
-
-
-def standing_progress(indicators: Iterable[Indicator]) -> Mapping[int, tuple[Progress, ...]]:
-    """Return the progress that counts, by indicator, oldest day first (one query)."""
-    found: dict[int, tuple[Progress, ...]] = {}
-    wanted = [indicator.pk for indicator in indicators]
-    for row in Progress.objects.filter(indicator__in=wanted, withdrawn_at=None).order_by("on", "id"):
-        found[row.indicator_id] = (*found.get(row.indicator_id, ()), row)
-    return found
-
-
-def running_plans(employee: Employee, on: date) -> QuerySet[Skp]:
-    """Return the person's set plans in periods that began and are not closed, the newest first."""
-    plans = Skp.objects.filter(employee=employee, state=SkpState.SET, period__in=begun_periods(on))
-    return plans.select_related("period").order_by("-period__start", "-assignment__since", "-id")
-
-
-def running_indicators(employee: Employee, on: date) -> QuerySet[Indicator]:
-    """Return the indicators of the running plans with result, plan and period, in printed order (one query)."""
-    plans = Q(result__skp__employee=employee, result__skp__state=SkpState.SET)
-    rows = Indicator.objects.filter(plans, result__skp__period__in=begun_periods(on))
-    order = ("-result__skp__period__start", "-result__skp_id", "-result__kind", "result__order", "order", "id")
-    return rows.select_related("result__skp__period").order_by(*order)
-
-
-def same_files(employee: Employee, digests: Iterable[str]) -> Mapping[str, tuple[Evidence, ...]]:
-    """Return where the person used files with these digests, by digest (one query).
-
-    Only the person's own evidence: whether somebody else has the same file is nobody's business.
-    """
-    found: dict[str, tuple[Evidence, ...]] = {}
-    own = Q(progress__indicator__result__skp__employee=employee, progress__withdrawn_at=None)
-    rows = Evidence.objects.filter(own, sha256__in=[digest for digest in digests if digest])
-    for row in rows.select_related("progress__indicator").order_by("id"):
-        found[row.sha256] = (*found.get(row.sha256, ()), row)
-    return found
-
-
-# --- feedback ---------------------------------------------------------------------------
 
 
 def readable(on: date) -> Q:

@@ -1,4 +1,4 @@
-"""The appraisal year and the plans in it: what is owed, how it is measured, what was agreed."""
+"""A plan: what is owed, how it is measured, what was agreed, and the versions it had."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -6,72 +6,26 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from terang.organisation.enums import SkpForm
-from terang.organisation.models import Agency, Assignment, Employee
-
-from .enums import (
+from terang.organisation.models import Assignment, Employee
+from terang.planning.enums import (
     Accumulation,
     AnnexKind,
     Approach,
     Aspect,
     CascadeKind,
+    DataSource,
     Direction,
-    PeriodState,
+    Ground,
+    Nature,
     Perspective,
     ResultKind,
+    Rhythm,
     SkpState,
-    StageKind,
+    SplitBy,
     TargetKind,
 )
 
-
-class Period(models.Model):
-    """One appraisal year of an agency."""
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("nama periode"), max_length=120)
-    start = models.DateField(_("mulai"))
-    end = models.DateField(_("selesai"))
-    state = models.CharField(max_length=8, choices=PeriodState, default=PeriodState.OPEN)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")),
-                name="period_ends_after_start",
-                violation_error_message=_("Periode harus selesai sesudah tanggal mulainya."),
-            ),
-            models.UniqueConstraint(
-                fields=["agency", "start"],
-                name="one_period_per_start",
-                violation_error_message=_("Periode ini sudah ada."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Stage(models.Model):
-    """A stage of the year with its first and last day."""
-
-    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="stages")
-    kind = models.CharField(max_length=12, choices=StageKind)
-    start = models.DateField()
-    end = models.DateField()
-
-    class Meta:
-        ordering = ["start", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["period", "kind"], name="one_stage_of_a_kind"),
-            models.CheckConstraint(
-                condition=Q(end__gte=F("start")),
-                name="stage_ends_after_start",
-                violation_error_message=_("Tahap harus selesai sesudah tanggal mulainya."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.start}–{self.end}"
+from .periods import Period
 
 
 class Skp(models.Model):
@@ -87,6 +41,18 @@ class Skp(models.Model):
     state = models.CharField(max_length=10, choices=SkpState, default=SkpState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     return_reason = models.TextField(blank=True)
+    # A draft that changes a set plan (addendum). It is written over that plan when it is set, and then removed, so
+    # that what was agreed stays in force until the new words are.
+    amends = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    amend_ground = models.CharField(max_length=12, choices=Ground, blank=True)
+    amend_reason = models.TextField(blank=True)
+    rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.MONTHLY)
+    # Every how many months the superior gives regular feedback, as agreed with the employee.
+    feedback_months = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
+    # Since when the people below may see these results and take theirs from them.
+    published_at = models.DateTimeField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     set_at = models.DateTimeField(null=True, blank=True)
@@ -95,8 +61,18 @@ class Skp(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "assignment"],
+                condition=Q(amends__isnull=True),
                 name="one_skp_per_post_and_period",
                 violation_error_message=_("SKP untuk jabatan dan periode ini sudah ada."),
+            ),
+            models.UniqueConstraint(
+                fields=["amends"],
+                name="one_open_addendum",
+                violation_error_message=_("Addendum untuk SKP ini sudah dimulai."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amends__isnull=True) | ~Q(state=SkpState.SET),
+                name="an_addendum_is_never_set_itself",
             ),
             models.CheckConstraint(
                 condition=~Q(state=SkpState.SET) | Q(set_at__isnull=False, appraiser__isnull=False),
@@ -121,6 +97,14 @@ class WorkResult(models.Model):
     statement = models.TextField(_("rencana hasil kerja"))
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     cascade = models.CharField(max_length=8, choices=CascadeKind, blank=True)
+    split = models.CharField(max_length=6, choices=SplitBy, blank=True)
+    nature = models.CharField(max_length=12, choices=Nature, default=Nature.INDIVIDUAL)
+    # The leader of another team who gave this work; none when it comes from the own superior.
+    assignor = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # In an addendum: the agreed result that this one replaces.
+    origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    # The predecessor's result that is continued here after a change of holder.
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     perspective = models.CharField(max_length=14, choices=Perspective, blank=True)
     weight = models.DecimalField(
         _("bobot"), max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -155,6 +139,11 @@ class Indicator(models.Model):
     unit = models.CharField(_("satuan"), max_length=60, blank=True)
     direction = models.CharField(max_length=10, choices=Direction, default=Direction.HIGHER)
     accumulation = models.CharField(max_length=8, choices=Accumulation, default=Accumulation.LATEST)
+    baseline = models.DecimalField(_("nilai awal"), max_digits=16, decimal_places=4, null=True, blank=True)
+    source = models.CharField(max_length=6, choices=DataSource, default=DataSource.MANUAL)
+    source_name = models.CharField(_("sumber data"), max_length=120, blank=True)
+    # In an addendum: the agreed indicator that this one replaces.
+    origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         ordering = ["order", "id"]
@@ -199,3 +188,46 @@ class SkpAnnex(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class ActionStep(models.Model):
+    """What should be reached by the end of a month (ActionPlan; the last month of its interval)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="steps")
+    month = models.DateField()  # the last day of the interval
+    target = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["month", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "month"], name="one_step_per_interval"),
+            models.CheckConstraint(
+                condition=Q(target__isnull=False) | ~Q(text=""),
+                name="step_says_something",
+                violation_error_message=_("Isi angka atau uraian."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.month}"
+
+
+class SkpVersion(models.Model):
+    """The plan as it was set, kept whole: version 1 when it was first set, one more for each addendum."""
+
+    skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    ground = models.CharField(max_length=12, choices=Ground, blank=True)
+    reason = models.TextField(blank=True)
+    set_by = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["skp", "number"], name="one_version_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.skp_id} v{self.number}"

@@ -7,9 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 
 from terang.organisation.models import Agency, Employee
 from terang.organisation.queries import appraisees
-
-from .enums import PeriodState, SkpState, StageKind
-from .models import Expectation, Indicator, Period, Skp, SkpAnnex, Stage, WorkResult
+from terang.planning.enums import PeriodState, SkpState, StageKind
+from terang.planning.models import Expectation, Indicator, Period, Skp, SkpAnnex, Stage, WorkResult
 
 
 def current_period(agency: Agency, on: date) -> Period | None:

@@ -1,0 +1,30 @@
+"""Read-only questions of evidence, for itself and for the areas above it."""
+
+from .feedback import Remark, colleagues, feedback_on, given_by, named_feedback, posts_of, readable, role_towards
+from .progress import (
+    history_of,
+    indicators_of,
+    progress_of,
+    running_indicators,
+    running_plans,
+    same_files,
+    standing_progress,
+)
+
+__all__ = [
+    "Remark",
+    "colleagues",
+    "feedback_on",
+    "given_by",
+    "history_of",
+    "indicators_of",
+    "named_feedback",
+    "posts_of",
+    "progress_of",
+    "readable",
+    "role_towards",
+    "running_indicators",
+    "running_plans",
+    "same_files",
+    "standing_progress",
+]

@@ -1,0 +1,124 @@
+"""Writing feedback: every act is one transaction with its entry in the ledger."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from terang.evidence.enums import FeedbackKind, RaterRole
+from terang.evidence.models import Feedback, FeedbackGiver
+from terang.evidence.queries import posts_of, role_towards
+from terang.identity.models import User
+from terang.ledger.services import record
+from terang.organisation.models import Employee
+from terang.planning.models import Skp, WorkResult
+from terang.regulation.queries import in_force
+
+from .guards import MOMENTS, Refused, digest_of, note_act, require_open
+
+# What the ledger names as actor where the giver is protected.
+PROTECTED = "terlindungi"
+PROTECTED_SUBJECT = "feedback"
+
+
+def give_feedback(
+    *,
+    skp: Skp,
+    giver: Employee,
+    kind: FeedbackKind,
+    text: str,
+    result: WorkResult | None = None,
+    value: str = "",
+    by: User,
+    at: datetime,
+) -> Feedback:
+    """Give a remark on somebody's work as a whole, on one result, or on one core value.
+
+    A superior is named, as the law wants it. Peers and subordinates are protected: the row that names them is
+    never read for the person or the appraiser, and the ledger names nobody (see ``_moment``).
+
+    Raises:
+        Refused: about oneself, no working relation, the plan is not set, the period is closed, no words, or an
+            unknown result or value, or the same words by the same giver moments ago.
+    """
+    today = timezone.localdate(at)
+    if giver.pk == skp.employee_id:
+        raise Refused(_("Umpan balik untuk diri sendiri tidak dapat diberikan."))
+    role = role_towards(skp, giver, posts_of(giver, today))
+    if role is None:
+        raise Refused(_("Umpan balik diberikan oleh pimpinan, rekan satu unit, atau bawahan langsung."))
+    require_open(skp)
+    _require_subject(skp, text, result, value, today)
+    about: dict[str, Any] = {"skp": skp, "result": result, "value": value}
+    signed = giver.full_name if role == RaterRole.SUPERIOR else ""
+    with transaction.atomic():
+        # The same form sent twice at once: the second waits here and finds what the first stored.
+        Skp.objects.select_for_update().get(pk=skp.pk)
+        _require_new_words(giver, {**about, "text": text.strip()}, at)
+        feedback = Feedback.objects.create(**about, kind=kind, role=role, text=text.strip(), signed_by=signed, on=today)
+        FeedbackGiver.objects.create(feedback=feedback, giver=giver, created_at=at)
+        _note_feedback(feedback, "feedback.given", by, at)
+    return feedback
+
+
+def retract_feedback(*, feedback: Feedback, reason: str, by: User, at: datetime) -> None:
+    """Take a remark back; it is no longer shown, but not erased."""
+    require_open(feedback.skp)
+    if not reason.strip():
+        raise Refused(_("Tuliskan alasan penarikan."))
+    with transaction.atomic():
+        standing = Feedback.objects.filter(pk=feedback.pk, retracted_at=None)
+        if not standing.update(retracted_at=_moment(feedback, at), retracted_reason=reason.strip()):
+            raise Refused(_("Umpan balik ini sudah ditarik sebelumnya."))
+        _note_feedback(feedback, "feedback.retracted", by, at)
+
+
+def _require_subject(skp: Skp, text: str, result: WorkResult | None, value: str, on: date) -> None:
+    if not text.strip():
+        raise Refused(_("Tuliskan umpan baliknya; satu kejadian sudah cukup."))
+    if result is not None and (result.skp_id != skp.pk or value):
+        raise Refused(_("Pilih satu hasil kerja atau satu nilai dari pegawai ini."))
+    if value and value not in {known.key for known in in_force(on).behaviour.core_values.value}:
+        raise Refused(_("Pilih satu hasil kerja atau satu nilai dari pegawai ini."))
+
+
+def _require_new_words(giver: Employee, said: Mapping[str, Any], at: datetime) -> None:
+    same = {f"feedback__{name}": told for name, told in said.items()}
+    twins = FeedbackGiver.objects.filter(**same, giver=giver, feedback__retracted_at=None)
+    if twins.filter(created_at__gt=at - MOMENTS).exists():
+        raise Refused(_("Umpan balik yang sama baru saja tersimpan. Tidak perlu dikirim lagi."))
+
+
+def _note_feedback(feedback: Feedback, act: str, by: User, at: datetime) -> None:
+    """The entry of a protected remark names neither giver nor rated person, and its words only under seal.
+
+    Its neighbours in the ledger bear their true times, so that whoever finds the entry of a remark about
+    themselves knows when it was written. With the secret of the installation a remark can be shown to be the one.
+    """
+    if feedback.role == RaterRole.SUPERIOR:
+        data = {"role": feedback.role, "kind": feedback.kind, "text_sha256": digest_of(feedback.text)}
+        note_act(feedback.skp, act, by.username, at, data)
+        return
+    code = feedback.skp.employee.agency.code
+    data = {"seal": sealed(feedback.pk, feedback.skp_id, feedback.text)}
+    record(agency=code, act=act, subject=PROTECTED_SUBJECT, by=PROTECTED, at=_moment(feedback, at), data=data)
+
+
+def sealed(pk: int, skp: int, text: str) -> str:
+    """What the ledger keeps of a protected remark: the same for the same remark, without the secret no way back."""
+    return salted_hmac("terang.evidence.protected", f"{pk}:{skp}:{text}", algorithm="sha256").hexdigest()
+
+
+def _moment(feedback: Feedback, at: datetime) -> datetime:
+    """The time that is kept: of a protected remark the day only.
+
+    Whoever knows who was at a desk at 09.41 could tell who wrote at 09.41. The ledger orders its entries by
+    number, not by time, so the entry of a protected remark may say midnight and the chain still holds.
+    """
+    if feedback.role == RaterRole.SUPERIOR:
+        return at
+    return timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))

@@ -1,0 +1,36 @@
+"""What every act on evidence and feedback shares."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from terang.ledger.services import record
+from terang.planning.enums import PeriodState, SkpState
+from terang.planning.models import Skp
+
+# Who goes back in the browser and sends the same words again means one entry, not two.
+MOMENTS = timedelta(minutes=10)
+
+
+class Refused(Exception):
+    """An act that is not possible now. ``str()`` is the sentence for the person who tried."""
+
+
+def require_open(skp: Skp) -> None:
+    """Read state and period anew: the page may be older than they are."""
+    now = Skp.objects.select_related("period").get(pk=skp.pk)
+    if now.period.state != PeriodState.OPEN:
+        raise Refused(_("Periode ini sudah ditutup. Isinya dapat dibaca, tetapi tidak dapat diubah lagi."))
+    if now.state != SkpState.SET:
+        raise Refused(_("SKP ini belum ditetapkan. Catatan dan umpan balik dimulai sesudah penetapan."))
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def note_act(skp: Skp, act: str, actor: str, at: datetime, data: Mapping[str, object]) -> None:
+    code = skp.employee.agency.code
+    record(agency=code, act=act, subject=f"skp:{skp.pk}", by=actor, at=at, data=data)

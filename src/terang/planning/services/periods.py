@@ -1,0 +1,74 @@
+"""Opening and closing the appraisal year."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terang.identity.models import User
+from terang.ledger.services import record
+from terang.organisation.models import Agency
+from terang.planning.enums import PeriodState, StageKind
+from terang.planning.mapping import StageDates
+from terang.planning.models import Period, Stage
+
+from .guards import Refused, period_name
+
+
+def open_period(
+    *, agency: Agency, name: str, start: date, end: date, stages: Sequence[StageDates], by: User, at: datetime
+) -> Period:
+    """Open an appraisal year with its stages.
+
+    Raises:
+        Refused: the dates are in the wrong order, or the year overlaps another one of the agency.
+    """
+    _require_order(start, end, stages)
+    with transaction.atomic():
+        # Two people opening the same year wait for each other here.
+        Agency.objects.select_for_update().get(pk=agency.pk)
+        _require_free(agency, start, end)
+        period = Period.objects.create(agency=agency, name=name, start=start, end=end)
+        Stage.objects.bulk_create(
+            Stage(period=period, kind=stage.kind, start=stage.start, end=stage.end) for stage in stages
+        )
+        data = {"name": name, "start": start, "end": end, "stages": [stage.as_dict() for stage in stages]}
+        record(agency=agency.code, act="period.opened", subject=period_name(period), by=by.username, at=at, data=data)
+    return period
+
+
+def close_period(*, period: Period, by: User, at: datetime) -> None:
+    """Close a period: its plans, progress and feedback can be read but no longer changed."""
+    _switch(period, PeriodState.OPEN, PeriodState.CLOSED, "period.closed", by, at)
+
+
+def reopen_period(*, period: Period, by: User, at: datetime) -> None:
+    """Take back the closing of a period."""
+    _switch(period, PeriodState.CLOSED, PeriodState.OPEN, "period.reopened", by, at)
+
+
+def _switch(period: Period, old: str, new: str, act: str, by: User, at: datetime) -> None:
+    with transaction.atomic():
+        if not Period.objects.filter(pk=period.pk, state=old).update(state=new):
+            raise Refused(_("Keadaan periode ini sudah berubah. Muat ulang halaman untuk melihatnya."))
+        code = period.agency.code
+        record(agency=code, act=act, subject=period_name(period), by=by.username, at=at, data={"name": period.name})
+
+
+def _require_order(start: date, end: date, stages: Sequence[StageDates]) -> None:
+    if end <= start:
+        raise Refused(_("Periode harus selesai sesudah tanggal mulainya."))
+    for stage in stages:
+        if stage.end < stage.start:
+            label = StageKind(stage.kind).label
+            raise Refused(_("Tahap %(stage)s harus selesai sesudah tanggal mulainya.") % {"stage": label})
+
+
+def _require_free(agency: Agency, start: date, end: date) -> None:
+    other = Period.objects.filter(agency=agency, start__lte=end, end__gte=start).first()
+    if other is not None:
+        raise Refused(
+            _("Tanggal ini bertumpuk dengan periode %(name)s. Pilih tanggal di luar periode itu.")
+            % {"name": other.name}
+        )
