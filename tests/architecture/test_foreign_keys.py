@@ -7,7 +7,8 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 RIVER = [
-    "ledger", "documents", "jobs", "notices", "regulation", "identity", "organisation", "planning", "evidence", "evaluation",
+    "ledger", "documents", "jobs", "notices", "regulation", "identity", "organisation", "planning", "evidence",
+    "evaluation",
 ]  # fmt: skip
 
 

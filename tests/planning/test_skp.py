@@ -13,6 +13,7 @@ from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, Tar
 from terang.planning.mapping import content_hash
 from terang.planning.models import Indicator, Skp, WorkResult
 from terang.planning.queries import annex_of, expectations_of, results_of
+from terang.planning.services import guards
 from tests.cast import Cast, make_skp, user_of
 
 from .builders import indicator, result, told
@@ -210,7 +211,7 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(
     def fail(*_args: object, **_named: object) -> None:
         raise RuntimeError("ledger down")
 
-    monkeypatch.setattr(services, "record", fail)
+    monkeypatch.setattr(guards, "record", fail)
     with pytest.raises(RuntimeError):
         services.add_result(skp=skp, version=1, draft=result(indicator()), by=user_of(cast.beringin), at=at)
     assert (fresh(skp).version, WorkResult.objects.filter(skp=skp).count()) == (1, 0)
