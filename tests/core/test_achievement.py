@@ -171,3 +171,37 @@ def test_leaving_out_what_is_missing_changes_nothing(values: list[Decimal | None
     measured = [value for value in values if value is not None]
     for rule in Accumulation:
         assert accumulate(values, rule) == accumulate(measured, rule)
+
+
+@quick
+@given(values=st.lists(amounts, min_size=1, max_size=6), target=targets, direction=st.sampled_from(Direction))
+def test_the_order_of_entries_does_not_matter_for_a_sum(
+    values: list[Decimal], target: Decimal, direction: Direction
+) -> None:
+    forward, backward = (
+        attain(number_target(target), direction, each, Accumulation.SUM) for each in (values, values[::-1])
+    )
+    assert forward == backward
+
+
+@quick
+@given(low=amounts, width=amounts, value=amounts, direction=st.sampled_from(Direction))
+def test_a_range_too_reaches_one_hundred_exactly_when_it_is_met(
+    low: Decimal, width: Decimal, value: Decimal, direction: Direction
+) -> None:
+    found = attain(RangeTarget(low, low + width), direction, [value])
+    if found.percent is None:
+        assert found.missing is Missing.TARGET_ZERO
+    else:
+        assert (found.percent >= 100) == found.met
+
+
+@quick
+@given(
+    values=st.lists(st.none(), max_size=5), target=targets,
+    direction=st.sampled_from(Direction), rule=st.sampled_from(Accumulation),
+)  # fmt: skip
+def test_what_was_never_measured_is_missing_whatever_the_rule(
+    values: list[None], target: Decimal, direction: Direction, rule: Accumulation
+) -> None:
+    assert attain(number_target(target), direction, values, rule) == Attainment(None, None, None, Missing.NO_PROGRESS)

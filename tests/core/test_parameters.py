@@ -97,7 +97,7 @@ def test_used_with_an_unknown_name_says_which_are_known(law: Law) -> None:
 
 
 def test_the_version_is_the_same_on_two_days_of_the_same_law(tree: Tree) -> None:
-    assert tree.on(date(2026, 1, 1)).version == tree.on(date(2026, 12, 31)).version
+    assert tree.on(date(2026, 4, 1)).version == tree.on(date(2026, 12, 31)).version
 
 
 def test_the_version_changes_on_the_day_the_law_changes(tree: Tree) -> None:

@@ -1,6 +1,7 @@
 """Every case of tests/scenarios, which are written for people who know the regulation, not Python."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from terang.core import angka_kredit, evaluation, objection, service_index
 from terang.core.enums import EmploymentKind, Level, OrganisationLevel, Predikat, Rating, Sex
 from terang.core.findings import Finding
+from terang.core.grace import Interruption, extend
 from terang.core.nip import check_nip
 from terang.core.parameters import Law, Tree
 from terang.regulation.law_files import parse
+from tests.core.attainment_answers import capaian, rencana_aksi
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 LIMITS = {
@@ -123,6 +126,15 @@ def nip(given: Outcome, law: Law) -> Outcome:
     return found
 
 
+def kelonggaran(given: Outcome, law: Law) -> Outcome:
+    times = [
+        Interruption(datetime.fromisoformat(each["dari"]), datetime.fromisoformat(each["sampai"]))
+        for each in given["gangguan"]
+    ]
+    found = extend(given["mulai"], given["batas"], times, law)
+    return {"batas": found.until or given["batas"], "tambahan hari": found.days}
+
+
 ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
     "predikat": predikat,
     "distribusi": distribusi,
@@ -132,6 +144,8 @@ ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
     "skm_sampel": sampel,
     "keberatan": keberatan,
     "nip": nip,
+    "capaian": capaian,
+    "rencana_aksi": rencana_aksi,
 }
 
 

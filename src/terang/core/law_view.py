@@ -227,6 +227,36 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class DailyReport:
+    """Whether the office makes daily progress a duty; writing it down is possible all the same."""
+
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutageGrace:
+    """An outage counts when it touched one of so many last days of a stage."""
+
+    last_days: int
+
+    def __post_init__(self) -> None:
+        if self.last_days < 1:
+            raise ValueError(f"{self.last_days} last days")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLight:
+    """From which percentage of people who did their part a unit is complete enough, and from which it is near."""
+
+    good_from: Decimal
+    near_from: Decimal
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.near_from <= self.good_from <= 100:
+            raise ValueError(f"near from {self.near_from}, good from {self.good_from}")
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarLaw:
     skp_set: Leaf[MonthEnd]
     monitoring: Leaf[Every]
@@ -234,6 +264,9 @@ class CalendarLaw:
     annual_evaluation_latest: Leaf[MonthEnd]
     report: Leaf[MonthEnd]
     reminders: Leaf[Reminders]
+    daily_report: Leaf[DailyReport]
+    outage_grace: Leaf[OutageGrace]
+    unit_light: Leaf[UnitLight]
 
 
 # --- skp --------------------------------------------------------------------------------
@@ -330,6 +363,18 @@ class AttainmentCap:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionPlanLight:
+    """From which percentage of what is expected by now the work is on track, and from which it is near."""
+
+    on_track_from: Decimal
+    near_from: Decimal
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.near_from <= self.on_track_from <= 100:
+            raise ValueError(f"near from {self.near_from}, on track from {self.on_track_from}")
+
+
+@dataclass(frozen=True, slots=True)
 class SkpLaw:
     form_kinds: Leaf[tuple[FormKind, ...]]
     unit_head_form: Leaf[DefaultForm]
@@ -345,6 +390,7 @@ class SkpLaw:
     weights: Leaf[WeightRule]
     change_reasons: Leaf[tuple[ChangeReason, ...]]
     attainment_cap: Leaf[AttainmentCap]
+    action_plan_light: Leaf[ActionPlanLight]
 
 
 # --- objection --------------------------------------------------------------------------
