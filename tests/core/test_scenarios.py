@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from terang.core import angka_kredit, evaluation, objection, service_index
+from terang.core import angka_kredit, evaluation, feedback_schedule, objection, service_index
 from terang.core.enums import EmploymentKind, Level, OrganisationLevel, Predikat, Rating, Sex
 from terang.core.findings import Finding
 from terang.core.grace import Interruption, extend
@@ -135,7 +135,23 @@ def kelonggaran(given: Outcome, law: Law) -> Outcome:
     return {"batas": found.until or given["batas"], "tambahan hari": found.days}
 
 
+def umpan_balik_berkala(given: Outcome, law: Law) -> Outcome:
+    found = feedback_schedule.schedule(
+        start=given["mulai"], end=given["sampai"], months=given["tiap bulan"], agreed=given["ditetapkan"],
+        given=given["diberikan"],
+    )  # fmt: skip
+    day = given["hari"]
+    return {
+        "jatuh tempo": [each.due for each in found.intervals],
+        "terlambat": [each.due for each in found.overdue(day)],
+        "berikutnya": found.next_due(day) or "tidak ada",
+        "hari terlambat": found.days_overdue(day),
+        "diberi terlambat": [each.due for each in found.intervals if each.was_late],
+    }
+
+
 ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
+    "umpan_balik_berkala": umpan_balik_berkala,
     "predikat": predikat,
     "distribusi": distribusi,
     "angka_kredit": kredit,
