@@ -198,6 +198,32 @@ class BehaviourLaw:
     core_values: Leaf[tuple[CoreValue, ...]]
 
 
+# --- coaching ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingStatement:
+    """One statement of format B.1.8; `about` is the heading it stands under."""
+
+    key: str
+    number: int
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceScale:
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingLaw:
+    statements: Leaf[tuple[CoachingStatement, ...]]
+    competence_scale: Leaf[CompetenceScale]
+    competences: Leaf[tuple[str, ...]]
+
+
 # --- calendar ---------------------------------------------------------------------------
 
 

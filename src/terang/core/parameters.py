@@ -19,6 +19,7 @@ from terang.core.enums import Confidence
 from terang.core.law_view import (
     BehaviourLaw,
     CalendarLaw,
+    CoachingLaw,
     CreditScoreLaw,
     DistributionLaw,
     EvaluationLaw,
@@ -46,6 +47,7 @@ class Law:
     evaluation: EvaluationLaw
     distribution: DistributionLaw
     behaviour: BehaviourLaw
+    coaching: CoachingLaw
     calendar: CalendarLaw
     skp: SkpLaw
     objection: ObjectionLaw
