@@ -1,4 +1,4 @@
-"""Files as evidence: what they really are, whether they are accepted, and photos without the place they were taken.
+"""Files as evidence: what they really are, whether they are accepted, and photos drawn anew (see ``photos``).
 
 Pure functions over bytes; nothing here touches the database or the disk.
 """
@@ -6,22 +6,26 @@ Pure functions over bytes; nothing here touches the database or the disk.
 import hashlib
 import io
 import re
-import struct
 import unicodedata
 import zipfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import puremagic
 from django.utils.translation import gettext as _
 
-LARGEST = 10 * 1024 * 1024
-PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+from .photos import Damaged, Moving, TooManyPixels, redrawn
+
+MEGABYTE = 1024 * 1024
+# Photos become small here, so they may come as large as phones make them; other files are kept as they are.
+LARGEST_PHOTO, LARGEST = 25 * MEGABYTE, 10 * MEGABYTE
+PDF, PNG, JPEG, WEBP = "application/pdf", "image/png", "image/jpeg", "image/webp"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv"
 ENDINGS = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", XLSX: ".xlsx", DOCX: ".docx", CSV: ".csv"}
+PHOTOS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+# The brands by which phones mark photos that browsers and offices cannot show.
+HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 # The part inside an Office file that tells which program it belongs to.
 OFFICE = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 
@@ -48,40 +52,75 @@ class CleanFile:
 
 
 def clean_file(name: str, data: bytes) -> CleanFile:
-    """Return the file as it may be kept.
+    """Return the file as it may be kept; a photo is drawn anew and comes out as JPEG or PNG.
 
     Raises:
-        FileRefused: empty, larger than 10 MB, of a kind that is not accepted, or a damaged picture.
+        FileRefused: empty, too large, of a kind that is not accepted, or a picture that is damaged, moves or has
+            too many pixels.
     """
     shown = clean_name(name)
     require_size(shown, len(data))
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC:
+        raise FileRefused(
+            _(
+                "Foto %(name)s berjenis HEIC, yang tidak terbaca di banyak komputer. Di telepon, pilih format foto "
+                "JPG (pada iPhone: Pengaturan, Kamera, Format, Paling Kompatibel), atau kirim tangkapan layarnya."
+            )
+            % {"name": shown}
+        )
     kind = kind_of(data, shown)
     if kind is None:
         raise FileRefused(
-            _("Berkas %(name)s tidak dapat diterima. Pilih PDF, JPG, PNG, XLSX, DOCX, atau CSV.") % {"name": shown}
+            _("Berkas %(name)s tidak dapat diterima. Pilih PDF, JPG, PNG, WebP, XLSX, DOCX, atau CSV.")
+            % {"name": shown}
         )
+    if kind in PHOTOS:
+        return _clean_photo(shown, data, kind)
+    _require_at_most(shown, len(data), LARGEST)
+    return CleanFile(_with_ending(shown, kind), kind, data)
+
+
+def _clean_photo(name: str, data: bytes, kind: str) -> CleanFile:
     try:
-        cleaned = {JPEG: clean_jpeg, PNG: clean_png}.get(kind, bytes)(data)
+        picture, is_jpeg = redrawn(data, PHOTOS[kind])
     except Damaged:
         raise FileRefused(
-            _("Gambar %(name)s rusak atau tidak lengkap. Simpan ulang lalu pilih lagi.") % {"name": shown}
+            _("Gambar %(name)s rusak atau tidak lengkap. Simpan ulang lalu pilih lagi.") % {"name": name}
         ) from None
-    return CleanFile(_with_ending(shown, kind), kind, cleaned)
+    except Moving:
+        raise FileRefused(
+            _("Gambar %(name)s bergerak. Kirim satu gambar diam, misalnya tangkapan layarnya.") % {"name": name}
+        ) from None
+    except TooManyPixels:
+        raise FileRefused(
+            _("Gambar %(name)s terlalu lebar dan tinggi. Perkecil, misalnya menjadi 4.000 titik, lalu pilih lagi.")
+            % {"name": name}
+        ) from None
+    kept = JPEG if is_jpeg else PNG
+    return CleanFile(_with_ending(name, kept), kept, picture)
 
 
 def require_size(name: str, size: int) -> None:
     """Refuse an empty or too large file; the size is known before a single byte is read.
 
     Raises:
-        FileRefused: nothing in it, or more than 10 MB.
+        FileRefused: nothing in it, or more than a photo may have.
     """
     if not size:
         raise FileRefused(_("Berkas %(name)s kosong. Pilih berkas yang lain.") % {"name": name})
-    if size > LARGEST:
-        megabytes = f"{size / 1024 / 1024:.1f}".replace(".", ",")
+    _require_at_most(name, size, LARGEST_PHOTO)
+
+
+def _require_at_most(name: str, size: int, most: int) -> None:
+    if size > most:
+        megabytes = f"{size / MEGABYTE:.1f}".replace(".", ",")
+        told = {"name": name, "size": megabytes, "photo": LARGEST_PHOTO // MEGABYTE, "most": LARGEST // MEGABYTE}
         raise FileRefused(
-            _("Berkas %(name)s berukuran %(size)s MB. Ukuran paling besar 10 MB; perkecil lalu pilih lagi.")
-            % {"name": name, "size": megabytes}
+            _(
+                "Berkas %(name)s berukuran %(size)s MB. Foto paling besar %(photo)d MB, berkas lain %(most)d MB; "
+                "perkecil lalu pilih lagi."
+            )
+            % told
         )
 
 
@@ -112,6 +151,8 @@ def kind_of(data: bytes, name: str) -> str | None:
         return PNG
     if data.startswith(b"\xff\xd8\xff"):
         return JPEG
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return WEBP
     if data.startswith(b"PK\x03\x04"):
         return _office_kind(data)
     return CSV if name.lower().endswith(".csv") and _is_text(data) and not found & {"text/html"} else None
@@ -142,118 +183,3 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return not any(unicodedata.category(each) == "Cc" and each not in "\r\n\t" for each in text)
-
-
-# --- pictures without places ------------------------------------------------------------
-
-
-class Damaged(ValueError):
-    """The picture ends or breaks where it must not."""
-
-
-SOI, EOI, SOS, APP0, APP1, APP2, APP14 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE
-COMMENT = 0xFE
-ORIENTATION = 0x0112
-EXIF = b"Exif\x00\x00"
-
-
-def clean_jpeg(data: bytes) -> bytes:
-    """Return the picture without Exif, XMP, IPTC, comments and anything behind its end.
-
-    Of Exif only the orientation is written anew, or photos of a phone would lie on their side. Colour profiles
-    stay.
-    """
-    kept, turned = [], 1
-    for marker, segment in _jpeg_segments(data):
-        if marker == APP1:
-            turned = _orientation(segment) or turned
-        elif _is_picture(marker, segment):
-            kept.append(segment)
-    head = kept[:1] if kept and kept[0][1] == APP0 else []
-    exif = [_orientation_only(turned)] if turned != 1 else []
-    return b"".join([b"\xff\xd8", *head, *exif, *kept[len(head) :], b"\xff\xd9"])
-
-
-def _is_picture(marker: int, segment: bytes) -> bool:
-    if marker == APP2:
-        return segment[4:].startswith(b"ICC_PROFILE\x00")
-    return marker != COMMENT and (marker not in range(APP0, 0xF0) or marker in (APP0, APP14))
-
-
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield marker and bytes of each segment between start and end; a scan comes with its picture data."""
-    at = 2
-    while True:
-        while data[at : at + 2] == b"\xff\xff":  # fill bytes
-            at += 1
-        if len(data) < at + 2 or data[at] != 0xFF:
-            raise Damaged
-        marker = data[at + 1]
-        if marker == EOI:
-            return
-        if len(data) < at + 4:
-            raise Damaged
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker == SOS:
-            end = _end_of_scan(data, end)
-        if end > len(data) or end < at + 4:
-            raise Damaged
-        yield marker, data[at:end]
-        at = end
-
-
-def _end_of_scan(data: bytes, at: int) -> int:
-    """Picture data runs to the next marker that is neither a stuffed byte nor a restart."""
-    found = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL).search(data, at)
-    if found is None:
-        raise Damaged
-    return found.start()
-
-
-def _orientation(segment: bytes) -> int | None:
-    """Read the orientation 1 to 8 out of an Exif segment; none when it is absent or broken."""
-    tiff = segment[4:]
-    if not tiff.startswith(EXIF):
-        return None
-    tiff = tiff[len(EXIF) :]
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    try:
-        (first,) = struct.unpack_from(f"{order}I", tiff, 4)
-        (count,) = struct.unpack_from(f"{order}H", tiff, first)
-        for entry in range(min(count, 200)):
-            tag, _kind, _count, value = struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * entry)
-            if tag == ORIENTATION:
-                return value if 1 <= value <= 8 else None
-    except struct.error:
-        return None
-    return None
-
-
-def _orientation_only(value: int) -> bytes:
-    tiff = struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, ORIENTATION, 3, 1, value, 0, 0)
-    return b"\xff\xe1" + struct.pack(">H", len(EXIF) + len(tiff) + 2) + EXIF + tiff
-
-
-PNG_HEAD = b"\x89PNG\r\n\x1a\n"
-# Everything a viewer needs to draw; words, times and Exif are left out.
-PNG_CHUNKS = frozenset(
-    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs",
-     b"hIST", b"sPLT", b"cICP", b"acTL", b"fcTL", b"fdAT"}
-)  # fmt: skip
-
-
-def clean_png(data: bytes) -> bytes:
-    """Return the picture without Exif, texts, times, and anything behind its end."""
-    return PNG_HEAD + b"".join(chunk for kind, chunk in _png_chunks(data) if kind in PNG_CHUNKS)
-
-
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at, kind = len(PNG_HEAD), b""
-    while kind != b"IEND":
-        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        end = at + 12 + length
-        chunk = data[at:end]
-        if end > len(data) or zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big"):
-            raise Damaged
-        yield kind, chunk
-        at = end

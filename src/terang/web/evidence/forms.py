@@ -17,7 +17,7 @@ from terang.evidence.services import MOST_ATTACHMENTS
 from terang.planning.models import Indicator, WorkResult
 from terang.web.forms import DayField, IndonesianDecimalField
 
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.xlsx,.docx,.csv,image/jpeg,image/png,application/pdf"
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,.xlsx,.docx,.csv,image/jpeg,image/png,image/webp,application/pdf"
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -68,7 +68,10 @@ class ProgressForm(forms.Form):
     )
     attachments = EvidenceFilesField(
         label=_("Foto atau berkas"),
-        help_text=_("Tempat dan waktu pada foto dihapus sebelum disimpan. Paling besar 10 MB."),
+        help_text=_(
+            "Foto paling besar 25 MB; ukurannya diperkecil, tempat dan waktunya dihapus. Berkas lain paling besar "
+            "10 MB."
+        ),
         required=False,
     )
     link = forms.URLField(
