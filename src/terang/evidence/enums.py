@@ -28,3 +28,11 @@ class CoachingKind(models.TextChoices):
 
     INDIVIDUAL = "individual", _("Perorangan")
     GROUP = "group", _("Kelompok")
+
+
+class Answer(models.TextChoices):
+    """What an employee says to a statement of format B.1.8."""
+
+    YES = "yes", _("Ya")
+    PARTLY = "partly", _("Sebagian")
+    NO = "no", _("Tidak")

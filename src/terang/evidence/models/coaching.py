@@ -33,9 +33,13 @@ class Coaching(models.Model):
 
 
 class CoachingReply(models.Model):
-    """Format B.1.8: how the employee found the session; read by the coach's superior. Key of statement → yes/no."""
+    """Format B.1.8: how the employee found the session, by key of statement: yes, partly or no.
 
-    coaching = models.OneToOneField(Coaching, primary_key=True, on_delete=models.CASCADE, related_name="reply")
+    Read by ``reader``, who was the coach's superior when it was sent, and by the employee; never by the coach.
+    """
+
+    coaching = models.OneToOneField(Coaching, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    reader = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField()
     note = models.TextField(blank=True)
     sent_at = models.DateTimeField()
