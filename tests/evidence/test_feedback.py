@@ -226,7 +226,7 @@ def test_a_protected_remark_does_not_tell_a_peer_from_a_subordinate(cast: Cast) 
     skp = plan(cast, cast.kasi, cast.camat)
     make_feedback(skp, cast.lurah, "peer")
     make_feedback(skp, cast.beringin, "subordinate")
-    assert {remark.role for remark in feedback_on(skp, TODAY)} == {"Rekan atau bawahan"}
+    assert {remark.role for remark in feedback_on(skp, TODAY)} == {"Rekan, bawahan, atau pihak lain"}
 
 
 def test_the_ledger_keeps_only_the_day_of_a_protected_remark(cast: Cast, at: datetime) -> None:

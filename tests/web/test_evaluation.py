@@ -174,7 +174,7 @@ def test_the_desk_shows_progress_feedback_and_expectation(
     assert "75 %" in shown
     assert "Capaian: 9 ÷ 12 × 100 = 75 %" in shown
     assert "Sabar melayani lansia." in shown
-    assert "Rekan atau bawahan · identitas dilindungi" in shown
+    assert "Rekan, bawahan, atau pihak lain · identitas dilindungi" in shown
     assert "Berani mencoba cara baru" in shown
 
 

@@ -1,16 +1,34 @@
-"""Who may open progress, evidence files and feedback. The only door to them."""
+"""Who may open progress, evidence files, feedback, guidance and counselling. The only door to them."""
 
 from terang.organisation.access import Actor, not_found
+from terang.organisation.models import Employee
+from terang.organisation.queries import superior_line
 from terang.planning.access import Standing, get_skp, standings
 from terang.planning.access import get_indicator as get_planned_indicator
 from terang.planning.models import Indicator, Skp
 
 from .enums import RaterRole
-from .models import Evidence, Feedback, FeedbackGiver, Progress
-from .queries import role_towards
+from .models import (
+    Coaching,
+    CoachingReply,
+    Counselling,
+    DailyEntry,
+    Evidence,
+    Feedback,
+    FeedbackDraft,
+    FeedbackGiver,
+    FeedbackStanding,
+    Progress,
+    RecurringEntry,
+)
+from .queries import drafts_of, role_towards
+from .queries.coaching import WITH_PEOPLE
 
 # Feedback is read by those it is for: the person, and who appraises or stands above. Nobody else needs the words.
 READERS_OF_FEEDBACK = frozenset({Standing.OWNER, Standing.APPRAISER, Standing.SUPERIOR})
+# That somebody may speak as "pihak lain" is no secret to those around the plan; two of them decide it.
+READERS_OF_STANDINGS = READERS_OF_FEEDBACK | {Standing.TEAM}
+KEEPERS_OF_STANDINGS = frozenset({Standing.APPRAISER, Standing.TEAM})
 
 
 def get_indicator(actor: Actor, pk: int, to: str = "view") -> Indicator:
@@ -71,3 +89,124 @@ def get_given(actor: Actor, pk: int) -> Feedback:
     if given is None:
         raise not_found()
     return given.feedback
+
+
+def get_daily_entry(actor: Actor, pk: int) -> DailyEntry:
+    """Return a line of the daily log to who wrote it."""
+    rows = DailyEntry.objects.select_related("employee__agency", "indicator__result__skp__period", "progress")
+    entry = rows.filter(pk=pk, employee=actor.employee, employee__isnull=False, removed_at=None).first()
+    if entry is None:
+        raise not_found()
+    return entry
+
+
+def get_recurring(actor: Actor, pk: int) -> RecurringEntry:
+    """Return recurring work to who keeps it."""
+    rows = RecurringEntry.objects.select_related("employee__agency", "indicator")
+    recurring = rows.filter(pk=pk, employee=actor.employee, employee__isnull=False).first()
+    if recurring is None:
+        raise not_found()
+    return recurring
+
+
+def get_person_with_log(actor: Actor, pk: int) -> Employee:
+    """Return a person whose daily log the account may read: those who stand above in the line of today, nobody else.
+
+    The log is closer to a person than a plan is, so neither the performance team nor a former superior reads it.
+    """
+    return _person_below(actor, pk)
+
+
+def _person_below(actor: Actor, pk: int) -> Employee:
+    person = Employee.objects.select_related("agency").filter(pk=pk, is_active=True).first()
+    if person is None or actor.employee is None or actor.employee.agency_id != person.agency_id:
+        raise not_found()
+    line = superior_line(person, actor.on)
+    if actor.employee not in (line.appraiser, line.appraisers_superior):
+        raise not_found()
+    return person
+
+
+def get_draft(actor: Actor, skp: int) -> FeedbackDraft:
+    """Return the words somebody has not given yet, to their writer and to nobody else."""
+    draft = drafts_of(actor.employee).filter(skp=skp).first() if actor.employee else None
+    if draft is None:
+        raise not_found()
+    return draft
+
+
+def get_skp_with_standings(actor: Actor, pk: int, to: str = "see") -> Skp:
+    """Return a plan whose "pihak lain" the account may see, or with ``to="manage"`` name.
+
+    The performance team does not decide about its own people: a person is never keeper of the own plan.
+    """
+    skp = get_skp(actor, pk)
+    mine = standings(actor, skp)
+    needed = KEEPERS_OF_STANDINGS if to == "manage" else READERS_OF_STANDINGS
+    if not mine & needed or (to == "manage" and Standing.OWNER in mine):
+        raise not_found()
+    return skp
+
+
+def get_standing(actor: Actor, pk: int) -> FeedbackStanding:
+    """Return a standing the account may end."""
+    standing = FeedbackStanding.objects.select_related("employee").filter(pk=pk, ended_at=None).first()
+    if standing is None:
+        raise not_found()
+    standing.skp = get_skp_with_standings(actor, standing.skp_id, "manage")
+    return standing
+
+
+# --- guidance ---------------------------------------------------------------------------
+
+
+def get_session(actor: Actor, pk: int, to: str = "see") -> Coaching:
+    """Return a session of guidance.
+
+    ``see`` is for the person, the coach, and who appraises or stands above; ``change`` for the coach; ``reply`` for
+    the person.
+    """
+    session = Coaching.objects.select_related(*WITH_PEOPLE).filter(pk=pk).first()
+    if session is None or actor.employee is None:
+        raise not_found()
+    is_coach, is_person = actor.employee.pk == session.coach_id, actor.employee.pk == session.skp.employee_id
+    if to == "change":
+        may = is_coach
+    elif to == "reply":
+        may = is_person
+    else:
+        may = is_coach or is_person or bool(standings(actor, session.skp) & READERS_OF_FEEDBACK)
+    if not may:
+        raise not_found()
+    return session
+
+
+def get_session_to_read_reply(actor: Actor, pk: int) -> tuple[Coaching, CoachingReply]:
+    """Return format B.1.8 to who wrote it and to who was the coach's superior when it was sent.
+
+    Nobody else, and the coach least of all, whatever post they have come to since.
+    """
+    found = CoachingReply.objects.filter(coaching__in=Coaching.objects.filter(pk=pk))
+    reply = found.select_related(*(f"coaching__{name}" for name in WITH_PEOPLE)).first()
+    if reply is None or actor.employee is None or actor.employee.pk == reply.coaching.coach_id:
+        raise not_found()
+    if actor.employee.pk not in (reply.reader_id, reply.coaching.skp.employee_id):
+        raise not_found()
+    return reply.coaching, reply
+
+
+# --- counselling ------------------------------------------------------------------------
+
+
+def get_employee_to_counsel(actor: Actor, pk: int) -> Employee:
+    """Return a person in whose line the account stands on the day: the appraiser, or the one above."""
+    return _person_below(actor, pk)
+
+
+def get_counselling(actor: Actor, pk: int) -> Counselling:
+    """Return the notes of a counselling session to the counsellor; to everybody else they do not exist."""
+    found = Counselling.objects.filter(counsellor=actor.employee, counsellor__isnull=False)
+    counselling = found.select_related("employee__agency").filter(pk=pk).first()
+    if counselling is None:
+        raise not_found()
+    return counselling

@@ -1,6 +1,18 @@
 """Read-only questions of evidence, for itself and for the areas above it."""
 
-from .feedback import Remark, colleagues, feedback_on, given_by, named_feedback, posts_of, readable, role_towards
+from .feedback import (
+    Remark,
+    colleagues,
+    draft_for,
+    drafts_of,
+    feedback_on,
+    given_by,
+    named_feedback,
+    posts_of,
+    protected_role,
+    readable,
+    role_towards,
+)
 from .progress import (
     history_of,
     indicators_of,
@@ -14,6 +26,8 @@ from .progress import (
 __all__ = [
     "Remark",
     "colleagues",
+    "draft_for",
+    "drafts_of",
     "feedback_on",
     "given_by",
     "history_of",
@@ -21,6 +35,7 @@ __all__ = [
     "named_feedback",
     "posts_of",
     "progress_of",
+    "protected_role",
     "readable",
     "role_towards",
     "running_indicators",

@@ -6,14 +6,15 @@ lies in the query, not in a template.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from terang.evidence.enums import FeedbackKind, RaterRole
-from terang.evidence.models import Feedback, FeedbackGiver
+from terang.evidence.models import Feedback, FeedbackDraft, FeedbackGiver, FeedbackStanding
 from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import Actor, in_force
 from terang.planning.enums import SkpState
@@ -28,7 +29,7 @@ STEP: int = Unit.steplen
 class Remark:
     """Feedback as it may be read. A protected one has no name and no day, and no number that grows with time.
 
-    Nor does it tell peers from subordinates: who has one subordinate would know the giver.
+    Nor does it tell peers, subordinates and others apart: who has one subordinate would know the giver.
 
     Attributes:
         key: names the remark in a stable way that tells nothing about when it was written.
@@ -49,15 +50,28 @@ class Remark:
     @property
     def role(self) -> str:
         """As what the giver speaks, in words."""
-        return _("Rekan atau bawahan") if self.is_protected else str(RaterRole.SUPERIOR.label)
+        return protected_role() if self.is_protected else str(RaterRole.SUPERIOR.label)
+
+
+def protected_role() -> str:
+    """As what every protected giver speaks, in words."""
+    return _("Rekan, bawahan, atau pihak lain")
 
 
 def readable(on: date) -> Q:
     """Feedback that may be read on a day: a superior's at once, a protected one from the day after.
 
-    Who looks again every hour would otherwise see which colleague had just been writing.
+    Who looks again every hour would otherwise see which colleague had just been writing. For the same reason a
+    protected remark that was taken back disappears with the next day, and one taken back on its first day was
+    never seen.
     """
-    return Q(retracted_at=None) & (Q(role=RaterRole.SUPERIOR) | Q(on__lt=on))
+    midnight = timezone.make_aware(datetime.combine(on, time.min))
+    superiors = Q(role=RaterRole.SUPERIOR, retracted_at=None)
+    return superiors | (~Q(role=RaterRole.SUPERIOR) & Q(on__lt=on) & _stands(midnight))
+
+
+def _stands(midnight: datetime) -> Q:
+    return Q(retracted_at=None) | Q(retracted_at__gte=midnight)
 
 
 def feedback_on(skp: Skp, on: date) -> list[Remark]:
@@ -88,12 +102,23 @@ def given_by(employee: Employee) -> QuerySet[FeedbackGiver]:
     return rows.select_related("feedback__skp__employee", "feedback__result").order_by("-created_at", "-pk")
 
 
+def drafts_of(employee: Employee) -> QuerySet[FeedbackDraft]:
+    """Return what a person wrote and has not given, the latest first: for the writer alone."""
+    rows = FeedbackDraft.objects.filter(giver=employee)
+    return rows.select_related("skp__employee", "result").order_by("-changed_at", "-pk")
+
+
+def draft_for(employee: Employee, skp: Skp) -> FeedbackDraft | None:
+    """Return the person's own draft about a plan."""
+    return drafts_of(employee).filter(skp=skp).first()
+
+
 def role_towards(skp: Skp, giver: Employee, posts: Iterable[Assignment]) -> RaterRole | None:
     """Return as what somebody speaks about a person's work; none when there is no working relation.
 
     Superior: the appraiser or a head above in the line. Subordinate: works in the unit the person heads, or heads a
     unit directly below it, or has a plan that the person appraises. Peer: same unit and neither heads it, or both
-    head units below the same unit (PermenPANRB 6/2022, umpan balik berkelanjutan).
+    head units below the same unit. Other: holds a standing (PermenPANRB 6/2022, umpan balik berkelanjutan).
 
     The plan needs its post with unit loaded, and so do the posts.
     """
@@ -106,7 +131,13 @@ def role_towards(skp: Skp, giver: Employee, posts: Iterable[Assignment]) -> Rate
         if role in roles:
             return role
     appraised = Skp.objects.filter(employee=giver, appraiser=skp.employee_id, period=skp.period_id)
-    return RaterRole.SUBORDINATE if appraised.exists() else None
+    if appraised.exists():
+        return RaterRole.SUBORDINATE
+    return RaterRole.OTHER if _standings_of(giver).filter(skp=skp.pk).exists() else None
+
+
+def _standings_of(employee: Employee) -> QuerySet[FeedbackStanding]:
+    return FeedbackStanding.objects.filter(employee=employee, ended_at=None)
 
 
 def _role_between(rated: Assignment, giver: Assignment) -> RaterRole | None:
@@ -126,10 +157,10 @@ def _role_between(rated: Assignment, giver: Assignment) -> RaterRole | None:
 
 def colleagues(actor: Actor, search: str = "") -> QuerySet[Skp]:
     """Return the set plans of the people around the actor, to choose whom to give feedback: own unit, heads of the
-    units beside and above, and the people below when the actor heads a unit."""
+    units beside and above, the people below when the actor heads a unit, and whoever the actor has a standing for."""
     assert actor.employee is not None
     plans = Skp.objects.filter(state=SkpState.SET, period__in=begun_periods(actor.on)).exclude(employee=actor.employee)
-    around = Q(appraiser=actor.employee)
+    around = Q(appraiser=actor.employee) | Q(pk__in=_standings_of(actor.employee).values("skp"))
     for post in actor.posts:
         around |= _around(post)
     found = plans.filter(around, employee__agency=actor.employee.agency_id)

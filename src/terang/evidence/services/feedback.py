@@ -1,27 +1,24 @@
 """Writing feedback: every act is one transaction with its entry in the ledger."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from terang.evidence.enums import FeedbackKind, RaterRole
-from terang.evidence.models import Feedback, FeedbackGiver
+from terang.evidence.models import Feedback, FeedbackDraft, FeedbackGiver
 from terang.evidence.queries import posts_of, role_towards
 from terang.identity.models import User
-from terang.ledger.services import record
 from terang.organisation.models import Employee
 from terang.planning.models import Skp, WorkResult
 from terang.regulation.queries import in_force
 
 from .guards import MOMENTS, Refused, digest_of, note_act, require_open
+from .protected import day_of, note_protected, sealed
 
-# What the ledger names as actor where the giver is protected.
-PROTECTED = "terlindungi"
 PROTECTED_SUBJECT = "feedback"
 
 
@@ -38,19 +35,15 @@ def give_feedback(
 ) -> Feedback:
     """Give a remark on somebody's work as a whole, on one result, or on one core value.
 
-    A superior is named, as the law wants it. Peers and subordinates are protected: the row that names them is
-    never read for the person or the appraiser, and the ledger names nobody (see ``_moment``).
+    A superior is named, as the law wants it. Everybody else is protected: the row that names them is never read
+    for the person or the appraiser, and the ledger names nobody. The giver's draft about the person is erased.
 
     Raises:
         Refused: about oneself, no working relation, the plan is not set, the period is closed, no words, or an
             unknown result or value, or the same words by the same giver moments ago.
     """
     today = timezone.localdate(at)
-    if giver.pk == skp.employee_id:
-        raise Refused(_("Umpan balik untuk diri sendiri tidak dapat diberikan."))
-    role = role_towards(skp, giver, posts_of(giver, today))
-    if role is None:
-        raise Refused(_("Umpan balik diberikan oleh pimpinan, rekan satu unit, atau bawahan langsung."))
+    role = _require_role(skp, giver, today)
     require_open(skp)
     _require_subject(skp, text, result, value, today)
     about: dict[str, Any] = {"skp": skp, "result": result, "value": value}
@@ -61,12 +54,49 @@ def give_feedback(
         _require_new_words(giver, {**about, "text": text.strip()}, at)
         feedback = Feedback.objects.create(**about, kind=kind, role=role, text=text.strip(), signed_by=signed, on=today)
         FeedbackGiver.objects.create(feedback=feedback, giver=giver, created_at=at)
+        FeedbackDraft.objects.filter(giver=giver, skp=skp).delete()
         _note_feedback(feedback, "feedback.given", by, at)
     return feedback
 
 
+def save_draft(
+    *,
+    skp: Skp,
+    giver: Employee,
+    kind: FeedbackKind,
+    text: str,
+    result: WorkResult | None = None,
+    value: str = "",
+    at: datetime,
+) -> FeedbackDraft:
+    """Keep words that are not given yet; the one draft about this person is replaced.
+
+    Nothing of it stands in the ledger: that somebody is writing about a person is nobody's business.
+
+    Raises:
+        Refused: as for giving, except that the same words may be kept again.
+    """
+    today = timezone.localdate(at)
+    _require_role(skp, giver, today)
+    require_open(skp)
+    _require_subject(skp, text, result, value, today)
+    said = {"kind": kind, "text": text.strip(), "result": result, "value": value, "changed_at": at}
+    draft, _created = FeedbackDraft.objects.update_or_create(giver=giver, skp=skp, defaults=said)
+    return draft
+
+
+def discard_draft(*, draft: FeedbackDraft) -> None:
+    """Erase words that were never given."""
+    FeedbackDraft.objects.filter(pk=draft.pk).delete()
+
+
 def retract_feedback(*, feedback: Feedback, reason: str, by: User, at: datetime) -> None:
-    """Take a remark back; it is no longer shown, but not erased."""
+    """Take a remark back; it is no longer shown (a protected one from the next day), but not erased.
+
+    Raises:
+        Refused: no reason, taken back before, or the plan or its period is closed: what an evaluation rests on
+            stays as it was.
+    """
     require_open(feedback.skp)
     if not reason.strip():
         raise Refused(_("Tuliskan alasan penarikan."))
@@ -75,6 +105,17 @@ def retract_feedback(*, feedback: Feedback, reason: str, by: User, at: datetime)
         if not standing.update(retracted_at=_moment(feedback, at), retracted_reason=reason.strip()):
             raise Refused(_("Umpan balik ini sudah ditarik sebelumnya."))
         _note_feedback(feedback, "feedback.retracted", by, at)
+
+
+def _require_role(skp: Skp, giver: Employee, today: date) -> RaterRole:
+    if giver.pk == skp.employee_id:
+        raise Refused(_("Umpan balik untuk diri sendiri tidak dapat diberikan."))
+    role = role_towards(skp, giver, posts_of(giver, today))
+    if role is None:
+        raise Refused(
+            _("Umpan balik diberikan oleh pimpinan, rekan satu unit, bawahan langsung, atau pihak lain yang ditunjuk.")
+        )
+    return role
 
 
 def _require_subject(skp: Skp, text: str, result: WorkResult | None, value: str, on: date) -> None:
@@ -104,21 +145,9 @@ def _note_feedback(feedback: Feedback, act: str, by: User, at: datetime) -> None
         note_act(feedback.skp, act, by.username, at, data)
         return
     code = feedback.skp.employee.agency.code
-    data = {"seal": sealed(feedback.pk, feedback.skp_id, feedback.text)}
-    record(agency=code, act=act, subject=PROTECTED_SUBJECT, by=PROTECTED, at=_moment(feedback, at), data=data)
-
-
-def sealed(pk: int, skp: int, text: str) -> str:
-    """What the ledger keeps of a protected remark: the same for the same remark, without the secret no way back."""
-    return salted_hmac("terang.evidence.protected", f"{pk}:{skp}:{text}", algorithm="sha256").hexdigest()
+    note_protected(code, act, PROTECTED_SUBJECT, at, sealed(feedback.pk, feedback.skp_id, feedback.text))
 
 
 def _moment(feedback: Feedback, at: datetime) -> datetime:
-    """The time that is kept: of a protected remark the day only.
-
-    Whoever knows who was at a desk at 09.41 could tell who wrote at 09.41. The ledger orders its entries by
-    number, not by time, so the entry of a protected remark may say midnight and the chain still holds.
-    """
-    if feedback.role == RaterRole.SUPERIOR:
-        return at
-    return timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+    """The time that is kept: of a protected remark the day only."""
+    return at if feedback.role == RaterRole.SUPERIOR else day_of(at)

@@ -23,6 +23,8 @@ def require_open(skp: Skp) -> None:
     now = Skp.objects.select_related("period").get(pk=skp.pk)
     if now.period.state != PeriodState.OPEN:
         raise Refused(_("Periode ini sudah ditutup. Isinya dapat dibaca, tetapi tidak dapat diubah lagi."))
+    if now.state == SkpState.CLOSED:
+        raise Refused(_("SKP ini sudah ditutup. Isinya dapat dibaca, tetapi tidak dapat diubah lagi."))
     if now.state != SkpState.SET:
         raise Refused(_("SKP ini belum ditetapkan. Catatan dan umpan balik dimulai sesudah penetapan."))
 

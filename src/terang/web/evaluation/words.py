@@ -18,7 +18,7 @@ from terang.evaluation.enums import EvaluationState, Predikat, Rating
 from terang.evaluation.mapping import attainments, core_level, core_rating, level_label, stored_rating
 from terang.evaluation.models import Evaluation, UnitAchievement
 from terang.evidence.enums import RaterRole
-from terang.evidence.queries import Remark
+from terang.evidence.queries import Remark, protected_role
 from terang.planning.enums import Accumulation, Aspect, Direction, ResultKind, TargetKind
 from terang.planning.mapping import plain_number, target_text
 from terang.planning.models import Indicator, Skp
@@ -377,7 +377,7 @@ def value_counts(law: Law, counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 def role_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """How many remarks came from superiors, and how many from those who are protected."""
-    roles = (("superior", str(RaterRole.SUPERIOR.label)), ("protected", _("Rekan atau bawahan")))
+    roles = (("superior", str(RaterRole.SUPERIOR.label)), ("protected", protected_role()))
     return [
         (label, ngettext("%(n)d catatan", "%(n)d catatan", counts[role]) % {"n": counts[role]})
         for role, label in roles
