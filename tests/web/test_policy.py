@@ -1,0 +1,184 @@
+"""Role × object × action: the whole policy of planning and evidence as one table, every cell asked over HTTP.
+
+``STANDINGS`` says what each role is to the plan; ``POLICY`` says which standings open which page. The cells are
+made from the two tables, and a page of these areas that is not in the table fails the suite.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone, translation
+
+from terang.identity.enums import Role
+from terang.identity.models import User
+from terang.organisation.enums import AssignmentKind
+from terang.organisation.models import Assignment, Employee, Position
+from terang.planning.access import RIGHTS, Standing
+from terang.planning.enums import SkpState
+from terang.planning.models import Indicator, Skp, WorkResult
+from tests.cast import Cast, grant, make_employee, make_progress, make_skp, make_user, user_of
+
+NOBODY: frozenset[Standing] = frozenset()
+STANDINGS: dict[str, frozenset[Standing]] = {
+    "owner": frozenset({Standing.OWNER}),
+    "appraiser": frozenset({Standing.APPRAISER}),
+    "appraiser's superior": frozenset({Standing.SUPERIOR}),
+    "Plt. of the superior": frozenset({Standing.SUPERIOR}),
+    "former Plt. of the superior": NOBODY,
+    "former appraiser": NOBODY,
+    "peer in the unit": NOBODY,
+    "head of another unit": NOBODY,
+    "clerk of another unit": NOBODY,
+    "performance team": frozenset({Standing.TEAM}),
+    "auditor": frozenset({Standing.AUDITOR}),
+    "agency admin": NOBODY,
+    "operator": NOBODY,
+    "employee of another agency": NOBODY,
+    "performance team of another agency": NOBODY,
+    "auditor of another agency": NOBODY,
+}
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
+    with translation.override("id"):
+        yield
+
+
+def acting(cast: Cast, name: str, nip: str, post: Position, until: date | None) -> Employee:
+    """A clerk of the kelurahan who holds a second post as Plt."""
+    person = make_employee(cast.agency, cast.kelurahan, nip, name, f"Pengadministrasi {name}")
+    Assignment.objects.create(
+        employee=person, position=post, kind=AssignmentKind.PLT, since=date(2026, 3, 1), until=until
+    )
+    return person
+
+
+def stranger(cast: Cast, name: str, role: Role) -> User:
+    account = make_user(name, name.title(), agency=cast.other_agency.code)
+    grant(account, role, cast.other_agency)
+    return account
+
+
+def account_of(cast: Cast, role: str) -> User:
+    head_of_office = Position.objects.get(unit=cast.kecamatan, is_head=True)
+    head_of_section = Position.objects.get(unit=cast.service_section, is_head=True)
+    found = {
+        "owner": lambda: user_of(cast.beringin),
+        "appraiser": lambda: user_of(cast.kasi),
+        "appraiser's superior": lambda: user_of(cast.camat),
+        "Plt. of the superior": lambda: user_of(
+            acting(cast, "Meranti Contoh", "198801012012011901", head_of_office, None)
+        ),
+        "former Plt. of the superior": lambda: user_of(
+            acting(cast, "Damar Contoh", "198801012012011902", head_of_office, date(2026, 6, 30))
+        ),
+        "former appraiser": lambda: user_of(
+            acting(cast, "Jati Contoh", "198801012012011903", head_of_section, date(2026, 6, 30))
+        ),
+        "peer in the unit": lambda: user_of(cast.cendana),
+        "head of another unit": lambda: user_of(cast.lurah),
+        "clerk of another unit": lambda: user_of(cast.sengon),
+        "performance team": lambda: cast.team,
+        "auditor": lambda: cast.auditor,
+        "agency admin": lambda: cast.admin,
+        "operator": lambda: cast.operator,
+        "employee of another agency": lambda: user_of(cast.outsider),
+        "performance team of another agency": lambda: stranger(cast, "tim-lain", Role.PERFORMANCE_TEAM),
+        "auditor of another agency": lambda: stranger(cast, "auditor-lain", Role.AUDITOR),
+    }
+    return found[role]()
+
+
+# --- the table --------------------------------------------------------------------------
+
+# What a page asks of the plan, by the names of ``planning.access.RIGHTS``; three rules of evidence stand beside them.
+RULES: dict[str, frozenset[Standing]] = {
+    **RIGHTS,
+    "read feedback": frozenset({Standing.OWNER, Standing.APPRAISER, Standing.SUPERIOR}),
+    "print": frozenset(Standing),
+    "take over": frozenset({Standing.APPRAISER, Standing.SUPERIOR, Standing.TEAM}),
+}
+# Page → (what its number names, what it asks).
+POLICY: dict[str, tuple[str, str]] = {
+    "planning:skp": ("draft", "view"),
+    "planning:add_result": ("draft", "edit"),
+    "planning:approach": ("draft", "edit"),
+    "planning:annex": ("draft", "edit"),
+    "planning:submit": ("draft", "edit"),
+    "planning:result": ("draft result", "edit"),
+    "planning:move_result": ("draft result", "edit"),
+    "planning:remove_result": ("draft result", "edit"),
+    "planning:expectations": ("draft", "review"),
+    "planning:review": ("draft", "review"),
+    "planning:take_over": ("draft", "take over"),
+    "planning:document": ("plan", "print"),
+    "evidence:record": ("indicator", "edit"),
+    "evidence:progress": ("indicator", "view"),
+    "evidence:withdraw": ("progress", "edit"),
+    "evidence:on_plan": ("plan", "read feedback"),
+}
+# Pages with a number that are guarded by another rule than the standing towards a plan; who tests them.
+ELSEWHERE: dict[str, str] = {
+    "planning:close_period": "tests/web/test_planning_access.py",
+    "planning:reopen_period": "tests/web/test_planning_access.py",
+    "evidence:file": "tests/web/test_evidence_access.py",
+    "evidence:give": "tests/web/test_evidence_access.py",
+    "evidence:retract": "tests/web/test_evidence_access.py",
+}
+AREAS = ("planning", "evidence")
+# These answer a POST only.
+POSTED = frozenset({"planning:move_result"})
+
+
+def numbered_pages(resolver: URLResolver, area: str = "") -> Iterator[str]:
+    """Every address of the areas that carries a number."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from numbered_pages(pattern, pattern.namespace or area)
+        elif isinstance(pattern, URLPattern) and area in AREAS and "<int:" in str(pattern.pattern):
+            yield f"{area}:{pattern.name}"
+
+
+def test_every_page_with_a_number_has_its_policy() -> None:
+    assert set(numbered_pages(get_resolver())) == set(POLICY) | set(ELSEWHERE)
+
+
+def number_of(cast: Cast, what: str) -> int:
+    """Make what the page is about, and return its number."""
+    skp = make_skp(cast, cast.beringin, state=SkpState.DRAFT if what.startswith("draft") else SkpState.SET)
+    if what in ("draft", "plan"):
+        return skp.pk
+    if what == "draft result":
+        return WorkResult.objects.get(skp=skp).pk
+    if what == "progress":
+        return make_progress(skp).pk
+    return Indicator.objects.get(result__skp=skp).pk
+
+
+@pytest.mark.parametrize("role", STANDINGS)
+@pytest.mark.parametrize("name", POLICY)
+def test_the_page_opens_exactly_for_whom_the_policy_says(client: Client, cast: Cast, name: str, role: str) -> None:
+    what, asked = POLICY[name]
+    address = reverse(name, args=[number_of(cast, what)])
+    client.force_login(account_of(cast, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(address, {"version": "1"}) if name in POSTED else client.get(address)
+    is_open = answer.status_code != 404
+    assert is_open == bool(STANDINGS[role] & RULES[asked]), answer.status_code
+
+
+@pytest.mark.parametrize("role", STANDINGS)
+@pytest.mark.parametrize("name", [name for name, (_what, asked) in POLICY.items() if asked in ("edit", "review")])
+def test_who_may_not_write_changes_nothing(client: Client, cast: Cast, name: str, role: str) -> None:
+    what, asked = POLICY[name]
+    if STANDINGS[role] & RULES[asked]:
+        pytest.skip("this role may write; its own tests say what then happens")
+    number = number_of(cast, what)
+    plan = Skp.objects.values().get()
+    client.force_login(account_of(cast, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(reverse(name, args=[number]), {"version": "1", "set": "1"}).status_code == 404
+    assert Skp.objects.values().get() == plan
