@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from terang.core import achievement as core
 from terang.core.achievement import Attainment, RangeTarget, TextTarget
+from terang.core.action_plan import Dated, Judgement, judge
+from terang.core.parameters import Law
 from terang.planning.enums import TargetKind
-from terang.planning.models import Indicator
+from terang.planning.models import ActionStep, Indicator
+from terang.planning.steps import core_steps
 
 from .models import Progress
 
@@ -29,6 +33,18 @@ def measure(indicator: Indicator, rows: Sequence[Progress]) -> Measured:
         core.Accumulation(indicator.accumulation.upper()),
     )
     return Measured(indicator, attainment, rows[-1] if rows else None)
+
+
+def paced(indicator: Indicator, steps: Sequence[ActionStep], rows: Sequence[Progress], on: date, law: Law) -> Judgement:
+    """How the progress that counts stands against the steps of the action plan on a day."""
+    return judge(
+        core_steps(steps),
+        [Dated(row.on, row.value) for row in rows],
+        on,
+        direction=core.Direction(indicator.direction.upper()),
+        accumulation=core.Accumulation(indicator.accumulation.upper()),
+        rule=law.skp.action_plan_light.value,
+    )
 
 
 def _target(indicator: Indicator) -> core.Target:

@@ -1,5 +1,7 @@
 """My work: indicators with their progress, recording, withdrawing, and the files that prove it."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terang.evidence import access, queries, services
-from terang.evidence.mapping import measure
+from terang.evidence.mapping import measure, paced
 from terang.evidence.models import Progress
+from terang.evidence.queries import daily
 from terang.organisation.access import Actor, not_found
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Indicator
+from terang.planning.queries.actions import steps_of
+from terang.regulation.queries import in_force
+from terang.web.actions.words import PaceWords, pace_words
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
@@ -33,10 +39,27 @@ def log(request: HttpRequest) -> HttpResponse:
     indicators = list(queries.running_indicators(actor.employee, actor.on))
     progress = queries.standing_progress(indicators)
     measured = [measure(each, progress.get(each.pk, ())) for each in indicators]
-    rows = [(each.indicator.result, indicator_row(each), each.last) for each in measured]
+    paces, lines = _paces(indicators, progress, actor.on), daily.counts_of(indicators)
+    rows = [
+        (each.indicator.result, indicator_row(each), each.last, paces.get(pk), lines.get(pk))
+        for each in measured
+        for pk in [each.indicator.pk]
+    ]
     waiting_longest = min(measured, key=lambda each: each.last.on if each.last else actor.on.min, default=None)
     context = {"rows": rows, "first": waiting_longest.indicator.pk if waiting_longest else None}
     return render(request, "evidence/log.html", context)
+
+
+def _paces(
+    indicators: Sequence[Indicator], progress: Mapping[int, Sequence[Progress]], on: date
+) -> dict[int, PaceWords]:
+    """How the work stands against the action plan, for the indicators that have steps (one query)."""
+    steps, law = steps_of(indicators), in_force(on)
+    return {
+        each.pk: pace_words(each, paced(each, steps[each.pk], progress.get(each.pk, ()), on, law))
+        for each in indicators
+        if each.pk in steps
+    }
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,6 +133,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "indicator": indicator,
         "skp": skp,
         "row": indicator_row(measure(indicator, standing[::-1])),
+        "pace": _paces([indicator], {indicator.pk: standing[::-1]}, actor.on).get(indicator.pk),
         "page": page,
         "entries": [
             (entry, _proofs(entry, same)) for same in [queries.same_files(skp.employee, digests)] for entry in page
