@@ -112,4 +112,93 @@ class SkpForm:
     signatures: tuple[Signature, ...]
 
 
-Form = EvaluationForm | SkpForm
+@dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """One remark; `day` is empty where the giver is protected."""
+
+    giver: str
+    kind: str
+    subject: str
+    text: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForm:
+    """Rekaman Informasi Umpan Balik Berkelanjutan (form F5)."""
+
+    template: ClassVar[str] = "feedback.typ"
+    heading: ClassVar[str] = "Rekaman Informasi Umpan Balik Berkelanjutan"
+
+    agency: str
+    period_span: str
+    employee: PersonBlock
+    appraiser: PersonBlock
+    remarks: tuple[RemarkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBlock:
+    """A session of guidance as both formats name it."""
+
+    day: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredStatement:
+    """One statement of format B.1.8 with its answer, under the heading `about`."""
+
+    about: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingReplyForm:
+    """Umpan Balik Pelaksanaan Bimbingan Kinerja (format B.1.8).
+
+    `caveat` tells where the wording of the statements is our own.
+    """
+
+    template: ClassVar[str] = "coaching_reply.typ"
+    heading: ClassVar[str] = "Umpan Balik Pelaksanaan Bimbingan Kinerja"
+
+    agency: str
+    period_span: str
+    employee: PersonBlock
+    appraiser: PersonBlock
+    session: SessionBlock
+    statements: tuple[AnsweredStatement, ...]
+    note: str
+    caveat: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceRow:
+    """One competence with its score and the reason for it."""
+
+    competence: str
+    score: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceForm:
+    """Evaluasi Kompetensi Pegawai (format B.1.9)."""
+
+    template: ClassVar[str] = "competence.typ"
+    heading: ClassVar[str] = "Evaluasi Kompetensi Pegawai"
+
+    agency: str
+    period_span: str
+    employee: PersonBlock
+    appraiser: PersonBlock
+    session: SessionBlock
+    scale: str
+    rows: tuple[CompetenceRow, ...]
+    signature: Signature
+
+
+Form = EvaluationForm | SkpForm | FeedbackForm | CoachingReplyForm | CompetenceForm

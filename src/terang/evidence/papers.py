@@ -1,0 +1,117 @@
+"""From rows to printed forms: the record of feedback, and formats B.1.8 and B.1.9. In Indonesian, whatever the page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from terang.core.parameters import Law
+from terang.documents.forms import (
+    AnsweredStatement,
+    CoachingReplyForm,
+    CompetenceForm,
+    CompetenceRow,
+    FeedbackForm,
+    PersonBlock,
+    RemarkRow,
+    SessionBlock,
+    Signature,
+)
+from terang.organisation.models import Employee
+from terang.organisation.queries import post_on
+from terang.planning.mapping import person_block, span
+from terang.planning.models import Skp
+
+from .enums import Answer
+from .models import Coaching, CoachingReply, CompetenceScore
+from .queries import Remark
+
+
+def subject_of(remark: Remark, values: Mapping[str, str]) -> str:
+    """What a remark is about, in words."""
+    return remark.result.statement if remark.result else values.get(remark.value, _("Pekerjaan secara umum"))
+
+
+def feedback_form(skp: Skp, remarks: Sequence[Remark], law: Law, on: date) -> FeedbackForm:
+    """The record of continuous feedback on a plan, protected as on the page."""
+    values = {value.key: value.label for value in law.behaviour.core_values.value}
+    with override("id"):
+        return FeedbackForm(
+            agency=skp.period.agency.name,
+            period_span=span(skp.period.start, skp.period.end),
+            employee=person_block(skp.employee, skp.assignment, law),
+            appraiser=_block_on(skp.appraiser, on, law),
+            remarks=tuple(
+                RemarkRow(
+                    giver=remark.signed_by or remark.role,
+                    kind=str(remark.kind.label),
+                    subject=subject_of(remark, values),
+                    text=remark.text,
+                    day=_day(remark.on) if remark.on else "",
+                )
+                for remark in remarks
+            ),
+        )
+
+
+def reply_form(coaching: Coaching, reply: CoachingReply, law: Law) -> CoachingReplyForm:
+    """Format B.1.8 of a session."""
+    skp, statements = coaching.skp, law.coaching.statements
+    with override("id"):
+        return CoachingReplyForm(
+            agency=skp.employee.agency.name,
+            period_span=span(skp.period.start, skp.period.end),
+            employee=person_block(skp.employee, skp.assignment, law),
+            appraiser=_block_on(coaching.coach, coaching.held_on, law),
+            session=SessionBlock(_day(coaching.held_on), coaching.topic),
+            statements=tuple(
+                AnsweredStatement(each.about, each.text, _answer(reply.answers.get(each.key, "")))
+                for each in statements.value
+            ),
+            note=reply.note,
+            caveat="" if statements.citation.is_confirmed else _("Kalimat pernyataan belum terkonfirmasi."),
+            signature=_signed(_("Pegawai"), skp.employee, reply.sent_at, _("Dikirim melalui akun Terang")),
+        )
+
+
+def competence_form(coaching: Coaching, scores: Sequence[CompetenceScore], law: Law) -> CompetenceForm:
+    """Format B.1.9 of a session."""
+    skp, scale = coaching.skp, law.coaching.competence_scale.value
+    with override("id"):
+        return CompetenceForm(
+            agency=skp.employee.agency.name,
+            period_span=span(skp.period.start, skp.period.end),
+            employee=person_block(skp.employee, skp.assignment, law),
+            appraiser=_block_on(coaching.coach, coaching.held_on, law),
+            session=SessionBlock(_day(coaching.held_on), coaching.topic),
+            scale=f"{scale.lowest}–{scale.highest}",
+            rows=tuple(CompetenceRow(each.competence, str(each.score), each.reason) for each in scores),
+            signature=_signed(
+                _("Pejabat Penilai Kinerja"), coaching.coach, coaching.created_at, _("Diisi melalui akun Terang")
+            ),
+        )
+
+
+def _block_on(person: Employee | None, on: date, law: Law) -> PersonBlock:
+    """The identity of a superior in the post of the day; dashes where there was none."""
+    post = post_on(person, on) if person else None
+    if person is None or post is None:
+        name, nip = (person.full_name, person.nip) if person else ("", "")
+        return PersonBlock(name, nip, grade="", position="", unit="")
+    return person_block(person, post, law)
+
+
+def _answer(key: str) -> str:
+    return str(Answer(key).label) if key in Answer.values else ""
+
+
+def _day(on: date) -> str:
+    return date_format(on, "j F Y")
+
+
+def _signed(role: str, person: Employee, at: datetime, note: str) -> Signature:
+    place = person.agency.place
+    return Signature(role, person.full_name, person.nip, f"{place}, {_day(timezone.localdate(at))}", note)
