@@ -183,6 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         # Bootstrap's own icons are data: images inside its style sheet.
         "img-src": [SELF, "data:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

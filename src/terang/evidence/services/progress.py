@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from terang.evidence.files import CleanFile
 from terang.evidence.models import Evidence, Progress
 from terang.identity.models import User
+from terang.organisation.models import Employee
 from terang.planning.enums import StageKind
 from terang.planning.mapping import plain_number
 from terang.planning.models import Indicator, Period
@@ -62,11 +63,14 @@ def record_progress(
         AlreadyRecorded: the key was used for other content.
     """
     skp, today = indicator.result.skp, timezone.localdate(at)
+    said = {"indicator": indicator, "on": on, "value": value, "note": note.strip()}
+    if (first := stored_under(skp.employee, key)) is not None:
+        # Sent again because the answer got lost, perhaps after the period was closed: it is there.
+        return _same(first, said)
     require_open(skp)
     _require_day(skp.period, on, today)
     _require_content(value, note, files, links)
-    digest = hashlib.sha256(f"{skp.employee_id}:{key}".encode()).hexdigest()
-    said = {"indicator": indicator, "on": on, "value": value, "note": note.strip()}
+    digest = _stored_key(skp.employee_id, key)
     if not (files or links):
         _require_news(digest, said, at)
     late = days_late(skp.period, StageKind.MONITORING, today)
@@ -86,6 +90,16 @@ def record_progress(
         _drop(kept)
         raise
     return progress
+
+
+def stored_under(employee: Employee, key: str) -> Progress | None:
+    """Return what the person stored with a form of this key, with its indicator."""
+    digest = _stored_key(employee.pk, key)
+    return Progress.objects.select_related("indicator").filter(idempotency_key=digest).first()
+
+
+def _stored_key(employee: int, key: str) -> str:
+    return hashlib.sha256(f"{employee}:{key}".encode()).hexdigest()
 
 
 def withdraw_progress(*, progress: Progress, reason: str, by: User, at: datetime) -> None:
