@@ -39,6 +39,7 @@ from terang.planning.models import Period, Skp
 from terang.planning.services import open_period
 
 from .city import write_workbook
+from .days import write_days, write_steps
 from .plans import content
 from .year import Person, Year, moment, seeded
 
@@ -94,6 +95,8 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     tell_the_ledger(agency, acts, whole=employees is None, at=at)
     count_anew()
     judge(agency, period, day)
+    write_steps(agency, period, CAST.values())
+    write_days(period, COUNTER, day)
     return Loaded(
         employees=Employee.objects.count(),
         plans=Skp.objects.count(),

@@ -38,7 +38,8 @@ def write_steps(*, indicator: Indicator, seen: str, steps: Sequence[StepDraft], 
         Refused: the plan is not open for this, or an interval does not belong to it.
         StepsChanged: the steps are not those that the page showed.
     """
-    wanted = sorted((_fitting(indicator, step) for step in steps if step.says_something), key=lambda step: step.month)
+    fitting = (_fitting(indicator, step) for step in steps)
+    wanted = sorted((step for step in fitting if step.says_something), key=lambda step: step.month)
     with _locked(indicator.result.skp) as skp:
         current = [draft_of(step) for step in steps_of([indicator]).get(indicator.pk, ())]
         if fingerprint(wanted) == fingerprint(current):
