@@ -15,6 +15,7 @@ from terang.core.nip import check_nip
 from terang.core.parameters import Law, Tree
 from terang.regulation.law_files import parse
 from tests.core.attainment_answers import capaian, rencana_aksi
+from tests.core.cascade_answers import penjabaran_hasil
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 LIMITS = {
@@ -161,6 +162,7 @@ ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
     "keberatan": keberatan,
     "nip": nip,
     "capaian": capaian,
+    "penjabaran_hasil": penjabaran_hasil,
     "rencana_aksi": rencana_aksi,
 }
 
