@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from terang.identity.enums import Role
 from terang.identity.models import RoleGrant, User
@@ -240,15 +240,41 @@ def _everybody(people: Iterable[Employee]) -> dict[int, Employee]:
 
 def appraisees(employee: Employee, on: date) -> QuerySet[Employee]:
     """The people this person appraises on the day, ordered by name: a constant number of SQL statements."""
+    tree, near = _below(employee, on)
+    people = list(Employee.objects.filter(near).values_list("pk", flat=True))
+    mine = tree.appraised(employee, people, on)
+    return Employee.objects.filter(pk__in=mine).select_related("user").order_by("name", "pk")
+
+
+class Member(NamedTuple):
+    """Somebody who works for a leader; a guest is of another team. ``post`` is the name of the definitive post."""
+
+    person: Employee
+    post: str
+    is_guest: bool
+
+
+def appraisees_and(employee: Employee, on: date, guests: Exists) -> list[Member]:
+    """The people this person appraises and those of a further condition, by name, in five statements."""
+    tree, near = _below(employee, on)
+    held = Assignment.objects.filter(in_force(on), employee=OuterRef("pk"), kind=AssignmentKind.DEFINITIVE)
+    found = Employee.objects.annotate(invited=guests, post=Subquery(held.values("position__name")[:1]))
+    people = list(found.filter(near | Q(invited=True)).exclude(pk=employee.pk).order_by("name", "pk"))
+    mine = tree.appraised(employee, [person.pk for person in people], on)
+    return [
+        Member(person, person.post or "", person.pk not in mine)
+        for person in people
+        if person.pk in mine or person.invited
+    ]
+
+
+def _below(employee: Employee, on: date) -> tuple["_Tree", Q]:
+    """The tree of the day, and who can be an appraisee: people of the units led, leaders next below, appointed."""
     tree = _Tree.load([employee], {employee.agency_id}, on)
     units, leaders = tree.reach(employee.pk)
     appointed = {pk for pk, appraiser in tree.appointed.items() if appraiser == employee.pk}
     held = Assignment.objects.filter(in_force(on), position__unit__in=units)
-    near = Employee.objects.filter(Q(pk__in=held.values("employee")) | Q(pk__in=leaders | appointed))
-    tree.people = list(near.values_list("pk", flat=True))
-    tree._load_holdings(tree.people, {employee.agency_id}, on)
-    mine = [pk for pk in tree.people if tree.superior(pk, {pk})[0] == employee.pk]
-    return Employee.objects.filter(pk__in=mine).select_related("user").order_by("name", "pk")
+    return tree, Q(pk__in=held.values("employee")) | Q(pk__in=leaders | appointed)
 
 
 class _Held(NamedTuple):
@@ -264,8 +290,8 @@ class _Held(NamedTuple):
 class _Tree:
     """The units, heads, posts and appointed appraisers of a day as plain numbers, for climbing."""
 
-    def __init__(self, people: Collection[int], parents: Mapping[int, int | None]) -> None:
-        self.people, self.parents = people, parents
+    def __init__(self, parents: Mapping[int, int | None]) -> None:
+        self.parents = parents
         self.heads: dict[int, int] = {}
         self.acting: set[int] = set()
         self.units: dict[int, int] = {}
@@ -275,7 +301,7 @@ class _Tree:
     def load(cls, employees: Collection[Employee], agencies: Collection[int], on: date) -> "_Tree":
         versions = UnitVersion.objects.filter(in_force(on), unit__agency__in=agencies)
         people = [employee.pk for employee in employees]
-        tree = cls(people, dict(versions.values_list("unit", "parent")))
+        tree = cls(dict(versions.values_list("unit", "parent")))
         overrides = AppraiserOverride.objects.filter(in_force(on), employee__agency__in=agencies).order_by("since")
         tree.appointed = dict(overrides.values_list("employee", "appraiser"))
         tree._load_holdings(people, agencies, on)
@@ -298,6 +324,11 @@ class _Tree:
         self.units = {employee: row.unit for employee, row in best_post.items()}
         self.heads = {unit: row.employee for unit, row in best_head.items()}
         self.acting = {unit for unit, row in best_head.items() if row.rank}
+
+    def appraised(self, employee: Employee, people: Collection[int], on: date) -> set[int]:
+        """Those of some people whom the employee appraises."""
+        self._load_holdings(people, {employee.agency_id}, on)
+        return {pk for pk in people if self.superior(pk, {pk})[0] == employee.pk}
 
     def line(self, pk: int) -> tuple[int | None, int | None, LineBasis]:
         """Appraiser, appraiser's superior, and why it is this appraiser."""
