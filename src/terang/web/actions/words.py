@@ -58,9 +58,9 @@ def _sentence(indicator: Indicator, found: Judgement) -> str:
         return _("Sampai %(until)s ada langkah berupa uraian.") % told
     told["expected"] = plain_number(found.expected)
     if found.value is None:
-        return _("Sampai %(until)s diharapkan %(expected)s %(unit)s; jumlahnya belum dicatat.") % told
+        return _("Diharapkan sampai %(until)s: %(expected)s %(unit)s. Jumlahnya belum dicatat.") % told
     told["value"] = plain_number(found.value)
-    return _("Sampai %(until)s diharapkan %(expected)s %(unit)s, tercatat %(value)s.") % told
+    return _("Diharapkan sampai %(until)s: %(expected)s %(unit)s. Tercatat sampai hari ini: %(value)s.") % told
 
 
 def _sums(indicator: Indicator, found: Judgement) -> list[str]:
@@ -68,13 +68,20 @@ def _sums(indicator: Indicator, found: Judgement) -> list[str]:
         return []
     lines = []
     if indicator.accumulation == Accumulation.SUM and len(found.due) > 1:
-        parts = " + ".join(plain_number(each) for each in found.due)
+        parts = _parts(found.due)
         lines.append(_("Diharapkan: %(parts)s = %(sum)s") % {"parts": parts, "sum": plain_number(found.expected)})
     if found.percent is not None and found.value is not None:
         told = {"value": plain_number(found.value), "expected": plain_number(found.expected)}
         told["percent"] = plain_number(found.percent)
         lines.append(_("Laju: %(value)s terhadap %(expected)s = %(percent)s persen") % told)
     return lines
+
+
+def _parts(numbers: Sequence[Decimal]) -> str:
+    """10 × 200 where all are the same, 10 + 10 + 15 otherwise."""
+    if len(set(numbers)) == 1:
+        return f"{len(numbers)} × {plain_number(numbers[0])}"
+    return " + ".join(plain_number(each) for each in numbers)
 
 
 def interval_name(end: date, rhythm: str, start_month: int = 1) -> str:

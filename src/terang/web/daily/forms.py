@@ -19,6 +19,7 @@ MISSING_WORDS = _("Tulis apa yang Anda kerjakan; satu kalimat sudah cukup.")
 class LineForm(forms.Form):
     """One line of work. How long it may be is said by the service, so that no browser cuts off what was pasted."""
 
+    hide_optional = True
     text = forms.CharField(
         label=_("Apa yang Anda kerjakan?"),
         error_messages={"required": MISSING_WORDS},

@@ -25,6 +25,9 @@ GROUPS: Groups = (
             ("skp.submitted", _("SKP diajukan")),
             ("skp.returned", _("SKP dikembalikan")),
             ("skp.set", _("SKP ditetapkan")),
+            ("skp.steps_written", _("Langkah rencana aksi diisi")),
+            ("skp.steps_filled", _("Langkah rencana aksi dibagi rata")),
+            ("skp.rhythm_changed", _("Irama rencana aksi diganti")),
         ),
     ),
     (
@@ -32,6 +35,13 @@ GROUPS: Groups = (
         (
             ("progress.recorded", _("Realisasi dicatat")),
             ("progress.withdrawn", _("Realisasi ditarik")),
+            ("daily.added", _("Catatan harian ditulis")),
+            ("daily.changed", _("Catatan harian diubah")),
+            ("daily.removed", _("Catatan harian dihapus")),
+            ("daily.repeated", _("Catatan harian disalin atau diambil dari usulan")),
+            ("daily.offer_skipped", _("Usulan catatan harian dilewati")),
+            ("daily.recurring_added", _("Pekerjaan berulang ditambahkan")),
+            ("daily.recurring_ended", _("Pekerjaan berulang dihentikan")),
             ("feedback.given", _("Umpan balik diberikan")),
             ("feedback.retracted", _("Umpan balik ditarik")),
             ("feedback.standing_granted", _("Pihak lain ditunjuk untuk umpan balik")),
