@@ -140,6 +140,7 @@ def test_a_result_cannot_serve_a_result_of_somebody_else(cast: Cast, at: datetim
 
 def test_a_result_that_others_serve_cannot_be_removed(cast: Cast, at: datetime) -> None:
     parent = WorkResult.objects.get(skp=make_skp(cast, cast.kasi, appraiser=cast.camat))
+    Skp.objects.filter(pk=parent.skp_id).update(published_at=at)
     services.add_result(
         skp=begin(cast, at), version=1, draft=result(parent=parent.pk), by=user_of(cast.beringin), at=at
     )

@@ -2,11 +2,13 @@
 
 from enum import StrEnum
 
+from django.db.models import QuerySet
+
 from terang.identity.enums import Role
-from terang.organisation.access import Actor, manages, not_found
+from terang.organisation.access import Actor, manages, not_found, staff
 from terang.organisation.queries import superior_line
 
-from .models import Indicator, Period, Skp, WorkResult
+from .models import Indicator, Period, RoleCell, Skp, WorkResult
 
 
 class Standing(StrEnum):
@@ -67,6 +69,21 @@ def get_indicator(actor: Actor, pk: int, to: str = "view") -> Indicator:
         raise not_found()
     indicator.result.skp = get_skp(actor, indicator.result.skp_id, to)
     return indicator
+
+
+def get_branch(actor: Actor, pk: int) -> WorkResult:
+    """Return a result of somebody the account may look up, with plan and person: a place in the tree of results."""
+    found = WorkResult.objects.select_related("skp__employee", "skp__assignment__position", "skp__period")
+    result = found.filter(pk=pk, skp__amends=None, skp__employee__in=staff(actor)).first()
+    if result is None:
+        raise not_found()
+    return result
+
+
+def roles_offered(actor: Actor) -> QuerySet[RoleCell]:
+    """Return the roles that leaders gave the person and published."""
+    offered = RoleCell.objects.filter(employee=actor.employee, result__skp__published_at__isnull=False)
+    return offered if actor.employee is not None else offered.none()
 
 
 def get_period(actor: Actor, pk: int) -> Period:

@@ -26,12 +26,14 @@ from .enums import (
     Aspect,
     CascadeKind,
     Direction,
+    Nature,
     Perspective,
     ResultKind,
+    SplitBy,
     StageKind,
     TargetKind,
 )
-from .models import Indicator, Skp, WorkResult
+from .models import Indicator, RoleCell, Skp, WorkResult
 
 # The rows keep short names; the core spells perspectives as the law files do.
 PERSPECTIVES = {
@@ -96,16 +98,37 @@ class ResultDraft:
     perspective: Perspective | None
     weight: Decimal | None
     indicators: tuple[IndicatorDraft, ...]
+    split: SplitBy | None = None
+    nature: Nature = Nature.INDIVIDUAL
 
     def fields(self) -> dict[str, object]:
+        direct = self.parent and self.cascade is CascadeKind.DIRECT
         return {
             "kind": self.kind,
             "statement": self.statement,
             "parent_id": self.parent,
             "cascade": self.cascade or "" if self.parent else "",
+            "split": self.split or "" if direct else "",
+            "nature": self.nature,
             "perspective": self.perspective or "",
             "weight": self.weight,
         }
+
+
+@dataclass(frozen=True)
+class CellDraft:
+    """A role as written in the matrix; a division belongs to direct roles only."""
+
+    role: str
+    cascade: CascadeKind
+    split: SplitBy | None = None
+
+    @classmethod
+    def of(cls, cell: RoleCell) -> "CellDraft":
+        return cls(cell.role, CascadeKind(cell.cascade), SplitBy(cell.split) if cell.split else None)
+
+    def fields(self) -> dict[str, str]:
+        return {"role": self.role, "cascade": self.cascade, "split": self.split or ""}
 
 
 def propose_stages(year: int, law: Law) -> tuple[StageDates, ...]:
@@ -183,6 +206,7 @@ def content_hash(
 
 def _said_result(result: WorkResult) -> dict[str, object]:
     names = ("pk", "kind", "order", "statement", "parent_id", "cascade", "perspective", "weight")
+    names += ("split", "nature", "assignor_id")
     said = {name: getattr(result, name) for name in names}
     return said | {"indicators": [_said_indicator(indicator) for indicator in result.indicators.all()]}
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from terang.organisation.models import Agency, Employee
 from terang.organisation.queries import appraisees
 from terang.planning.enums import PeriodState, SkpState, StageKind
-from terang.planning.models import Expectation, Indicator, Period, Skp, SkpAnnex, Stage, WorkResult
+from terang.planning.models import Expectation, Indicator, Period, RoleCell, Skp, SkpAnnex, Stage, WorkResult
 
 
 def current_period(agency: Agency, on: date) -> Period | None:
@@ -77,9 +77,20 @@ def expectations_of(skp: Skp) -> Mapping[str, str]:
 
 
 def results_to_serve(skp: Skp) -> QuerySet[WorkResult]:
-    """Return the results of the appraiser in the same period, which a result of this plan may serve."""
-    results = WorkResult.objects.filter(skp__period=skp.period_id, skp__employee=skp.appraiser_id)
-    return results.order_by("-kind", "order", "id")
+    """Return the results that one of this plan may serve, with their owners loaded.
+
+    Those of the appraiser, and of leaders of other teams who gave the person a role, once they are published or
+    agreed; and whatever this plan serves already.
+    """
+    given = RoleCell.objects.filter(result=OuterRef("pk"), employee=skp.employee_id)
+    is_open = Q(skp__published_at__isnull=False) | Q(skp__state__in=(SkpState.SET, SkpState.CLOSED))
+    theirs = is_open & (Q(skp__employee=skp.appraiser_id) | Exists(given))
+    kept = Q(pk__in=WorkResult.objects.filter(skp=skp, parent__isnull=False).values("parent"))
+    found = WorkResult.objects.filter(theirs | kept, skp__period=skp.period_id, skp__amends=None)
+    others = found.exclude(skp__employee=skp.employee_id)
+    # The appraiser's own results come before those of other teams.
+    own = Case(When(skp__employee=skp.appraiser_id, then=0), default=1)
+    return others.select_related("skp__employee").order_by(own, "skp", "-kind", "order", "id")
 
 
 def people_with_plans(appraiser: Employee, on: date) -> QuerySet[Employee]:

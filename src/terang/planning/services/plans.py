@@ -18,12 +18,13 @@ from terang.identity.models import User
 from terang.organisation.enums import AssignmentKind
 from terang.organisation.models import Employee
 from terang.organisation.queries import post_on, superior_line
-from terang.planning.enums import AnnexKind, Approach, PeriodState, SkpState, StageKind
+from terang.planning.enums import AnnexKind, Approach, CascadeKind, PeriodState, SkpState, StageKind
 from terang.planning.mapping import IndicatorDraft, ResultDraft, content_hash, plan_value
 from terang.planning.models import Expectation, Indicator, Period, Skp, SkpAnnex, WorkResult
-from terang.planning.queries import annex_of, days_late, expectations_of, results_of
+from terang.planning.queries import annex_of, days_late, expectations_of, results_of, results_to_serve
 from terang.regulation.queries import in_force
 
+from .cascade import require_kind, require_no_cycle
 from .guards import DISCUSSED, EDITABLE, Incomplete, Refused, changing, closed_words, moving, note
 
 # --- the life of a plan -----------------------------------------------------------------
@@ -131,9 +132,9 @@ def findings_of(skp: Skp, on: date) -> tuple[Finding, ...]:
 def add_result(*, skp: Skp, version: int, draft: ResultDraft, by: User, at: datetime) -> WorkResult:
     """Add a result with its indicators at the end of its block."""
     with changing(skp, version, EDITABLE):
-        _require_parent(skp, draft)
+        given = _require_parent(skp, draft)
         last = WorkResult.objects.filter(skp=skp, kind=draft.kind).aggregate(last=Max("order"))["last"]
-        result = WorkResult.objects.create(skp=skp, order=(last or 0) + 1, **draft.fields())
+        result = WorkResult.objects.create(skp=skp, order=(last or 0) + 1, assignor_id=given, **draft.fields())
         _write_indicators(result, draft.indicators)
         note(skp, "skp.result_added", by, at, {"version": version + 1, "result": result.pk})
     return result
@@ -143,8 +144,9 @@ def change_result(*, result: WorkResult, version: int, draft: ResultDraft, by: U
     """Replace what a result says; indicators that the draft no longer names are removed."""
     skp = result.skp
     with changing(skp, version, EDITABLE):
-        _require_parent(skp, draft)
-        WorkResult.objects.filter(pk=result.pk).update(**draft.fields())
+        given = _require_parent(skp, draft)
+        require_no_cycle(result, draft.parent)
+        WorkResult.objects.filter(pk=result.pk).update(assignor_id=given, **draft.fields())
         _write_indicators(result, draft.indicators)
         note(skp, "skp.result_changed", by, at, {"version": version + 1, "result": result.pk})
 
@@ -197,12 +199,17 @@ def write_expectations(*, skp: Skp, version: int, texts: Mapping[str, str], by: 
         note(skp, "skp.expectations_written", by, at, {"version": version + 1, "values": sorted(said)})
 
 
-def _require_parent(skp: Skp, draft: ResultDraft) -> None:
+def _require_parent(skp: Skp, draft: ResultDraft) -> int | None:
+    """Return the leader of another team whose result is served; none when it is the appraiser's, or nobody's."""
     if draft.parent is None:
-        return
-    mine = WorkResult.objects.filter(pk=draft.parent, skp__period=skp.period_id, skp__employee=skp.appraiser_id)
-    if not mine.exists():
+        return None
+    parent = results_to_serve(skp).filter(pk=draft.parent).first()
+    if parent is None:
         raise Refused(_("Hasil pimpinan yang dipilih tidak ada lagi. Pilih yang lain."))
+    if draft.cascade is CascadeKind.DIRECT:
+        require_kind(draft.cascade, draft.split)
+    leader = parent.skp.employee_id
+    return None if leader == skp.appraiser_id else leader
 
 
 def _write_indicators(result: WorkResult, drafts: Sequence[IndicatorDraft]) -> None:
