@@ -401,6 +401,19 @@ class ActionPlanLight:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSample:
+    """The sample an appraiser is proposed: this share of the entries, at least and at most so many."""
+
+    percent: Decimal
+    at_least: int
+    at_most: int
+
+    def __post_init__(self) -> None:
+        if not (0 < self.percent <= 100 and 1 <= self.at_least <= self.at_most):
+            raise ValueError("a share of 0 to 100 percent, and bounds in order")
+
+
+@dataclass(frozen=True, slots=True)
 class SkpLaw:
     form_kinds: Leaf[tuple[FormKind, ...]]
     unit_head_form: Leaf[DefaultForm]
@@ -416,6 +429,7 @@ class SkpLaw:
     weights: Leaf[WeightRule]
     change_reasons: Leaf[tuple[ChangeReason, ...]]
     attainment_cap: Leaf[AttainmentCap]
+    evidence_sample: Leaf[EvidenceSample]
     action_plan_light: Leaf[ActionPlanLight]
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterable, Mapping
+
 from .enums import DocumentKind, DocumentStatus
 from .models import Document
 
@@ -14,6 +16,11 @@ def by_sha256(digest: str) -> Document | None:
 def by_any_token(tokens: list[str]) -> Document | None:
     """The first known document among the tokens found in a file."""
     return Document.objects.select_related("replaced_by").filter(token__in=tokens).order_by("pk").first()
+
+
+def by_keys(keys: Iterable[int]) -> Mapping[int, Document]:
+    """The documents with these primary keys, by key (one query)."""
+    return Document.objects.in_bulk(keys)
 
 
 def valid_for(subject: str, kind: DocumentKind) -> Document | None:

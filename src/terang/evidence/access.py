@@ -20,6 +20,8 @@ from .models import (
     FeedbackStanding,
     Progress,
     RecurringEntry,
+    SampleDraw,
+    SampleItem,
 )
 from .queries import drafts_of, role_towards
 from .queries.coaching import WITH_PEOPLE
@@ -210,3 +212,24 @@ def get_counselling(actor: Actor, pk: int) -> Counselling:
     if counselling is None:
         raise not_found()
     return counselling
+
+
+# --- samples ----------------------------------------------------------------------------
+
+
+def get_draw(actor: Actor, pk: int) -> SampleDraw:
+    """Return a sample with its plan to everybody who may see the plan."""
+    found = SampleDraw.objects.select_related("drawn_by").filter(pk=pk).first()
+    if found is None:
+        raise not_found()
+    found.skp = get_skp(actor, found.skp_id)
+    return found
+
+
+def get_sample_item(actor: Actor, pk: int) -> SampleItem:
+    """Return a row of a sample to the appraiser who drew it."""
+    found = SampleItem.objects.select_related("draw", "progress__indicator__result").filter(pk=pk).first()
+    if found is None or actor.employee is None or actor.employee.pk != found.draw.drawn_by_id:
+        raise not_found()
+    found.draw.skp = get_skp(actor, found.draw.skp_id, "review")
+    return found

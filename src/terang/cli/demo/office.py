@@ -41,6 +41,7 @@ from terang.planning.services import open_period
 from .city import write_workbook
 from .days import write_days, write_steps
 from .plans import content
+from .samples import draw_one
 from .year import Person, Year, moment, seeded
 
 AGENCY_CODE = "medan"
@@ -97,6 +98,7 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     judge(agency, period, day)
     write_steps(agency, period, CAST.values())
     write_days(period, COUNTER, day)
+    draw_one(period, COUNTER, day)
     return Loaded(
         employees=Employee.objects.count(),
         plans=Skp.objects.count(),

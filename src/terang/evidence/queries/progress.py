@@ -54,13 +54,18 @@ def running_indicators(employee: Employee, on: date) -> QuerySet[Indicator]:
     return rows.select_related("result__skp__period").order_by(*order)
 
 
-def same_files(employee: Employee, digests: Iterable[str]) -> Mapping[str, tuple[Evidence, ...]]:
+def same_files(
+    employee: Employee, digests: Iterable[str], within: Skp | None = None
+) -> Mapping[str, tuple[Evidence, ...]]:
     """Return where the person used files with these digests, by digest (one query).
 
-    Only the person's own evidence: whether somebody else has the same file is nobody's business.
+    Only the person's own evidence: whether somebody else has the same file is nobody's business. Whoever may see one
+    plan is told of that plan only (``within``).
     """
     found: dict[str, tuple[Evidence, ...]] = {}
     own = Q(progress__indicator__result__skp__employee=employee, progress__withdrawn_at=None)
+    if within is not None:
+        own &= Q(progress__indicator__result__skp=within)
     rows = Evidence.objects.filter(own, sha256__in=[digest for digest in digests if digest])
     for row in rows.select_related("progress__indicator").order_by("id"):
         found[row.sha256] = (*found.get(row.sha256, ()), row)

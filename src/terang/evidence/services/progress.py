@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terang.documents.models import Document
 from terang.evidence.files import CleanFile
 from terang.evidence.models import Evidence, Progress
+from terang.evidence.queries.records import DOCUMENT
 from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.enums import StageKind
@@ -44,6 +46,7 @@ def record_progress(
     note: str,
     files: Sequence[CleanFile],
     links: Sequence[str],
+    documents: Sequence[Document] = (),
     key: str,
     by: User,
     at: datetime,
@@ -54,7 +57,8 @@ def record_progress(
 
     Args:
         value: from zero up, none when only words are given.
-        files: as ``files.clean_file`` returns them; with the links at most five.
+        files: as ``files.clean_file`` returns them; with links and documents at most five.
+        documents: sealed documents of Terang that the person may read.
         key: names the form that was sent.
 
     Raises:
@@ -69,16 +73,16 @@ def record_progress(
         return _same(first, said)
     require_open(skp)
     _require_day(skp.period, on, today)
-    _require_content(value, note, files, links)
+    _require_content(value, note, [*files, *documents], links)
     digest = _stored_key(skp.employee_id, key)
-    if not (files or links):
+    if not (files or links or documents):
         _require_news(digest, said, at)
     late = days_late(skp.period, StageKind.MONITORING, today)
     kept: list[Evidence] = []
     try:
         with transaction.atomic():
             progress = Progress.objects.create(**said, is_late=late > 0, created_at=at, idempotency_key=digest)
-            kept.extend(_attach(progress, files, links))
+            kept.extend(_attach(progress, files, links, documents))
             note_act(skp, "progress.recorded", by.username, at, _recorded(progress, kept, late))
     except IntegrityError:
         _drop(kept)
@@ -123,22 +127,31 @@ def _require_day(period: Period, on: date, today: date) -> None:
         raise Refused(_("Tanggal ini di luar %(period)s.") % {"period": period.name})
 
 
-def _require_content(value: Decimal | None, note: str, files: Sequence[CleanFile], links: Sequence[str]) -> None:
+def _require_content(
+    value: Decimal | None, note: str, files: Sequence[CleanFile | Document], links: Sequence[str]
+) -> None:
     if value is None and not note.strip():
         raise Refused(_("Isi jumlah atau uraian; satu kalimat sudah cukup."))
     if value is not None and not (value.is_finite() and value >= 0):
         raise Refused(_("Jumlah paling kecil 0."))
     if len(files) + len(links) > MOST_ATTACHMENTS:
         most = plain_number(Decimal(MOST_ATTACHMENTS))
-        raise Refused(_("Paling banyak %(most)s berkas dan tautan untuk satu catatan.") % {"most": most})
+        raise Refused(_("Paling banyak %(most)s berkas, tautan, dan dokumen untuk satu catatan.") % {"most": most})
     for link in links:
         if urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc:
             raise Refused(_("Tautan harus diawali http:// atau https://."))
 
 
-def _attach(progress: Progress, files: Sequence[CleanFile], links: Sequence[str]) -> list[Evidence]:
+def _attach(
+    progress: Progress, files: Sequence[CleanFile], links: Sequence[str], documents: Sequence[Document]
+) -> list[Evidence]:
     kept = [_keep(progress, file) for file in files]
-    return kept + [Evidence.objects.create(progress=progress, name=link[:255], link=link) for link in links]
+    others = [{"name": link[:255], "link": link} for link in links]
+    others += [
+        {"name": f"{document.number}: {document.title}"[:255], "record": f"{DOCUMENT}{document.pk}"}
+        for document in documents
+    ]
+    return kept + [Evidence.objects.create(progress=progress, **other) for other in others]
 
 
 def _keep(progress: Progress, file: CleanFile) -> Evidence:
@@ -173,7 +186,7 @@ def _recorded(progress: Progress, kept: Sequence[Evidence], late: int) -> dict[s
         "on": progress.on,
         "value": progress.value,
         "note_sha256": digest_of(progress.note),
-        "evidence": [row.sha256 or digest_of(row.link) for row in kept],
+        "evidence": [row.sha256 or row.record or digest_of(row.link) for row in kept],
         "days_late": late,
     }
 

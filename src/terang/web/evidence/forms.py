@@ -1,6 +1,6 @@
 """What people type about their work and about each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from terang.core.law_view import CoreValue
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.files import CleanFile, FileRefused, clean_file, clean_name, require_size
 from terang.evidence.services import MOST_ATTACHMENTS
+from terang.organisation.models import Employee
 from terang.planning.models import Indicator, WorkResult
 from terang.web.forms import DayField, IndonesianDecimalField
 
@@ -81,6 +82,12 @@ class ProgressForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": _("Tulis tautan lengkap, misalnya https://contoh.go.id/laporan.")},
     )
+    document = forms.CharField(
+        label=_("Dokumen Terang"),
+        help_text=_("Nomor dokumen resmi dari Terang, atau kode periksanya."),
+        required=False,
+        max_length=100,
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, indicators: Iterable[Indicator], **options: Any) -> None:
@@ -121,8 +128,8 @@ class FeedbackForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Jenis"),
         choices=[
-            (FeedbackKind.INCIDENTAL, _("Insidentil\nTentang satu kejadian")),
-            (FeedbackKind.REGULAR, _("Berkala\nTentang satu kurun waktu, misalnya satu triwulan")),
+            (FeedbackKind.INCIDENTAL, _("Insidentil\nTentang satu kejadian, kapan saja")),
+            (FeedbackKind.REGULAR, _("Berkala\nTentang satu kurun waktu yang disepakati, misalnya satu triwulan")),
         ],
         widget=forms.RadioSelect,
         initial=FeedbackKind.INCIDENTAL,
@@ -162,3 +169,26 @@ class FeedbackForm(forms.Form):
         subject = self.cleaned_data["subject"]
         result = self.results.get(subject)
         return {"result": result, "value": "" if result else subject}
+
+
+class StandingForm(forms.Form):
+    """Who may speak as "pihak lain", and why."""
+
+    person = forms.TypedChoiceField(
+        label=_("Pegawai"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih satu pegawai."), "invalid_choice": _("Pilih satu pegawai dari daftar.")},
+    )
+    reason = forms.CharField(
+        label=_("Hubungan kerja"),
+        help_text=_("Misalnya “Ketua tim pendataan, bekerja bersama setiap pekan”. Pegawai dapat membacanya."),
+        max_length=255,
+        error_messages={"required": _("Tuliskan hubungan kerjanya, misalnya “Ketua tim pendataan”.")},
+    )
+
+    def __init__(self, *args: Any, people: Mapping[int, Employee], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["person"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(pk, person.full_name) for pk, person in people.items()]

@@ -11,10 +11,16 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from terang.documents.access import find_document
+from terang.documents.models import Document
 from terang.evidence import access, queries, services
+from terang.evidence.enums import Verdict
 from terang.evidence.mapping import measure, paced
 from terang.evidence.models import Progress
 from terang.evidence.queries import daily
+from terang.evidence.queries.records import documents_of
+from terang.evidence.queries.sampling import verdicts_on
+from terang.identity.enums import Role
 from terang.organisation.access import Actor, not_found
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Indicator
@@ -89,6 +95,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _recorded(request: HttpRequest, actor: Actor, form: ProgressForm, indicator: Indicator) -> Progress | None:
     data = form.cleaned_data
+    document = _document(actor, data["document"])
+    if data["document"] and document is None:
+        form.add_error("document", _("Dokumen ini tidak ditemukan, atau tidak ditujukan kepada Anda."))
+        return None
     try:
         return services.record_progress(
             indicator=indicator,
@@ -97,6 +107,7 @@ def _recorded(request: HttpRequest, actor: Actor, form: ProgressForm, indicator:
             note=data["note"],
             files=data["attachments"],
             links=[data["link"]] if data["link"] else [],
+            documents=[document] if document else [],
             key=data["key"],
             by=actor.user,
             at=now(),
@@ -109,6 +120,11 @@ def _recorded(request: HttpRequest, actor: Actor, form: ProgressForm, indicator:
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
     return None
+
+
+def _document(actor: Actor, code: str) -> Document | None:
+    oversees = actor.agencies_as(Role.PERFORMANCE_TEAM, Role.AUDITOR)
+    return find_document(actor.user, code.strip(), oversees=oversees) if code.strip() else None
 
 
 def _thanks(request: HttpRequest, saved: Progress) -> HttpResponse:
@@ -129,16 +145,17 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     standing = [row for row in rows if row.withdrawn_at is None]
     page = Paginator(rows if is_owner else standing, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     digests = [each.sha256 for row in page for each in row.evidence.all()]
+    same = queries.same_files(skp.employee, digests, within=None if is_owner else skp)
+    verdicts = verdicts_on(page)
     context = {
         "indicator": indicator,
         "skp": skp,
         "row": indicator_row(measure(indicator, standing[::-1])),
         "pace": _paces([indicator], {indicator.pk: standing[::-1]}, actor.on).get(indicator.pk),
         "page": page,
-        "entries": [
-            (entry, _proofs(entry, same)) for same in [queries.same_files(skp.employee, digests)] for entry in page
-        ],
+        "entries": [(entry, _proofs(entry, same), verdicts.get(entry.pk)) for entry in page],
         "is_owner": is_owner,
+        "doubt": Verdict.DOUBT,
         "may_change": is_owner and skp.state == SkpState.SET and skp.period.state == PeriodState.OPEN,
     }
     return render(request, "evidence/progress.html", context)
@@ -169,8 +186,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file of evidence: always saved, never shown inside the page, never kept by a shared cache."""
+    """A file of evidence: always saved, never shown inside the page, never kept by a shared cache.
+
+    A document of Terang is shown where everybody can check it.
+    """
     evidence = access.get_evidence(actor_of(request), pk)
+    if evidence.record:
+        return redirect("documents:verify", token=documents_of([evidence])[evidence.record].token)
     if not evidence.file:
         raise not_found()
     response = FileResponse(
