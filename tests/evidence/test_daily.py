@@ -13,7 +13,7 @@ from terang.evidence.services import AlreadyRecorded, Refused, withdraw_progress
 from terang.evidence.services import daily as services
 from terang.evidence.services import guards as evidence_guards
 from terang.ledger.queries import entries
-from terang.planning.enums import PeriodState
+from terang.planning.enums import Accumulation, PeriodState
 from terang.planning.models import Indicator, Period
 from tests.cast import Cast, make_skp, user_of
 from tests.planning.builders import told
@@ -312,6 +312,7 @@ def test_a_line_of_a_plan_that_is_over_comes_back_without_its_indicator(
 
 
 def test_a_month_counts_lines_days_and_quantities_by_indicator(cast: Cast, indicator: Indicator, at: datetime) -> None:
+    Indicator.objects.update(accumulation=Accumulation.SUM)
     write(cast, at, indicator=indicator, value=Decimal(3))
     write(cast, at, indicator=indicator, value=Decimal(2), text="Lagi", key="b")
     write(cast, at, key="c")
@@ -321,6 +322,13 @@ def test_a_month_counts_lines_days_and_quantities_by_indicator(cast: Cast, indic
     named, free = rows[indicator.pk], rows[None]
     assert (named["entries"], named["days"], named["quantity"]) == (2, 1, Decimal(5))
     assert (free["entries"], free["quantity"]) == (1, None)
+
+
+def test_a_month_shows_the_last_level_where_nothing_adds_up(cast: Cast, indicator: Indicator, at: datetime) -> None:
+    write(cast, at, indicator=indicator, value=Decimal(95))
+    write(cast, at, on=FRIDAY, indicator=indicator, value=Decimal(80), key="b")
+    [row] = queries.by_indicator(cast.beringin, date(2026, 11, 1), date(2026, 11, 30))
+    assert (row["entries"], row["quantity"]) == (2, Decimal(95))
 
 
 def test_the_same_day_is_the_day_of_the_office_not_of_the_world(cast: Cast) -> None:

@@ -131,7 +131,8 @@ def interval_ends(start: date, end: date, months: int) -> tuple[date, ...]:
     """The last days of the intervals of so many months from `start`, the last one cut at `end`."""
     if start > end:
         raise ValueError(f"a span runs from {start} to {end}")
-    ends, place = [], start.year * 12 + start.month - 1
+    ends: list[date] = []
+    place = start.year * 12 + start.month - 1
     while not ends or ends[-1] < end:
         place += months
         following = date(place // 12, place % 12 + 1, 1)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from terang.evidence.models import DailyEntry, RecurringEntry
 from terang.organisation.models import Employee
+from terang.planning.enums import Accumulation
 from terang.planning.models import Indicator
 
 # Yesterday's work is looked for so far back: a Monday finds Friday, the first day after leave finds the last one.
@@ -42,17 +44,27 @@ def offers(employee: Employee, on: date) -> list[RecurringEntry]:
     return [row for row in rows if row.weekdays >> on.weekday() & 1]
 
 
-def by_indicator(employee: Employee, first: date, last: date) -> QuerySet[DailyEntry, dict[str, object]]:
-    """Return per indicator (none first): entries, days and what was counted, in one query."""
-    standing = Q(progress__withdrawn_at=None)
-    number = DecimalField(max_digits=20, decimal_places=4)
+def by_indicator(employee: Employee, first: date, last: date) -> list[dict[str, Any]]:
+    """Return per indicator, work without one last: entries, days, and the quantity that these lines make (one query).
+
+    Quantities add up only where the indicator adds up; a level is the last one that was written.
+    """
     rows = DailyEntry.objects.filter(employee=employee, on__range=(first, last), removed_at=None)
-    grouped = rows.order_by().values("indicator", "indicator__statement", "indicator__unit")
-    return grouped.annotate(
+    levels = rows.filter(indicator=OuterRef("indicator"), progress__value__isnull=False, progress__withdrawn_at=None)
+    number = DecimalField(max_digits=20, decimal_places=4)
+    grouped = rows.order_by().values("indicator", "indicator__statement", "indicator__unit", "indicator__accumulation")
+    counted = grouped.annotate(
         entries=Count("pk"),
         days=Count("on", distinct=True),
-        quantity=Sum("progress__value", filter=standing, output_field=number),
-    ).order_by("indicator")
+        added=Sum("progress__value", filter=Q(progress__withdrawn_at=None), output_field=number),
+        latest=Subquery(levels.order_by("-on", "-id").values("progress__value")[:1], output_field=number),
+    )
+    ordered = counted.order_by(F("indicator").asc(nulls_last=True))
+    return [row | {"quantity": _quantity(row)} for row in map(dict, ordered)]
+
+
+def _quantity(row: Mapping[str, Any]) -> Any:
+    return row["added"] if row["indicator__accumulation"] == Accumulation.SUM else row["latest"]
 
 
 def counts_of(indicators: Iterable[Indicator]) -> Mapping[int, int]:

@@ -88,8 +88,10 @@ class CopyForm(forms.Form):
 
 
 def _named(indicator: Indicator) -> str:
-    name = Truncator(indicator.statement).chars(70)
-    return f"{name} ({indicator.unit})" if indicator.unit else name
+    """The name with its unit and how a quantity will count, so that nobody writes a part where a level is asked."""
+    name = Truncator(indicator.statement).chars(60)
+    how = ", ".join(part for part in (indicator.unit, str(indicator.get_accumulation_display()).lower()) if part)
+    return f"{name} ({how})"
 
 
 def _line(entry: DailyEntry) -> str:

@@ -28,7 +28,8 @@ def recurring(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     me = me_of(actor)
     indicators = running_indicators(me, actor.on)
-    form = RecurringForm(request.POST if request.method == "POST" else None, indicators=indicators)
+    data = request.POST if request.method == "POST" else None
+    form = RecurringForm(data, indicators=indicators, initial={"weekdays": [0, 1, 2, 3, 4]})
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
