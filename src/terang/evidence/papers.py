@@ -73,7 +73,9 @@ def reply_form(coaching: Coaching, reply: CoachingReply, law: Law) -> CoachingRe
             ),
             note=reply.note,
             caveat="" if statements.citation.is_confirmed else _("Kalimat pernyataan belum terkonfirmasi."),
-            signature=_signed(_("Pegawai"), skp.employee, reply.sent_at, _("Dikirim melalui akun Terang")),
+            signature=_signed(
+                _("Pegawai"), skp.employee, skp.employee.agency.place, reply.sent_at, _("Dikirim melalui akun Terang")
+            ),
         )
 
 
@@ -90,7 +92,11 @@ def competence_form(coaching: Coaching, scores: Sequence[CompetenceScore], law: 
             scale=f"{scale.lowest}–{scale.highest}",
             rows=tuple(CompetenceRow(each.competence, str(each.score), each.reason) for each in scores),
             signature=_signed(
-                _("Pejabat Penilai Kinerja"), coaching.coach, coaching.created_at, _("Diisi melalui akun Terang")
+                _("Pejabat Penilai Kinerja"),
+                coaching.coach,
+                skp.employee.agency.place,
+                coaching.created_at,
+                _("Diisi melalui akun Terang"),
             ),
         )
 
@@ -112,6 +118,5 @@ def _day(on: date) -> str:
     return date_format(on, "j F Y")
 
 
-def _signed(role: str, person: Employee, at: datetime, note: str) -> Signature:
-    place = person.agency.place
+def _signed(role: str, person: Employee, place: str, at: datetime, note: str) -> Signature:
     return Signature(role, person.full_name, person.nip, f"{place}, {_day(timezone.localdate(at))}", note)

@@ -22,7 +22,7 @@ WITH_PEOPLE = ("skp__employee__agency", "skp__period", "skp__assignment__positio
 def coached_by(employee: Employee, on: date) -> QuerySet[Skp]:
     """Return the running plans of the people someone may guide: whom they appraise, by the plan or on the day."""
     plans = Skp.objects.filter(state=SkpState.SET, amends=None, period__in=begun_periods(on))
-    present = list(appraisees(employee, on).values_list("pk", flat=True))
+    present = appraisees(employee, on).order_by().values("pk")
     mine = plans.filter(Q(appraiser=employee) | Q(employee__in=present)).exclude(employee=employee)
     return mine.select_related("period", "employee__agency", "assignment__position__unit").order_by(
         "employee__name", "pk"

@@ -99,7 +99,8 @@ def _remark(row: Feedback) -> Remark:
 def given_by(employee: Employee) -> QuerySet[FeedbackGiver]:
     """Return what a person gave, newest first: the one list that reads givers, for the giver alone."""
     rows = FeedbackGiver.objects.filter(giver=employee)
-    return rows.select_related("feedback__skp__employee", "feedback__result").order_by("-created_at", "-pk")
+    loaded = ("feedback__skp__employee", "feedback__skp__period", "feedback__result")
+    return rows.select_related(*loaded).order_by("-created_at", "-pk")
 
 
 def drafts_of(employee: Employee) -> QuerySet[FeedbackDraft]:

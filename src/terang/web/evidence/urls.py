@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import feedback_views, views
+from . import feedback_views, standing_views, views
 
 app_name = "evidence"
 urlpatterns = [
@@ -14,5 +14,11 @@ urlpatterns = [
     path("umpan-balik/beri/", feedback_views.people, name="people"),
     path("umpan-balik/beri/<int:pk>/", feedback_views.give, name="give"),
     path("umpan-balik/skp/<int:pk>/", feedback_views.on_plan, name="on_plan"),
+    path("umpan-balik/skp/<int:pk>/rekaman/", feedback_views.record_sheet, name="record_sheet"),
+    path("umpan-balik/skp/<int:pk>/rekaman/pdf/", feedback_views.record_document, name="record_document"),
+    path("umpan-balik/skp/<int:pk>/pihak-lain/", standing_views.others, name="others"),
+    path("umpan-balik/skp/<int:pk>/pihak-lain/tambah/", standing_views.add_other, name="add_other"),
+    path("umpan-balik/pihak-lain/<int:pk>/akhiri/", standing_views.end_other, name="end_other"),
+    path("umpan-balik/draf/<int:pk>/buang/", feedback_views.discard, name="discard"),
     path("umpan-balik/<int:pk>/tarik/", feedback_views.retract, name="retract"),
 ]
