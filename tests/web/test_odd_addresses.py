@@ -18,7 +18,15 @@ from django.utils import timezone
 from terang.evaluation.models import Evaluation
 from terang.evaluation.queries import annual_of
 from terang.evaluation.services import conclude, deliver
-from terang.evidence.models import Evidence
+from terang.evidence.models import (
+    Coaching,
+    CoachingReply,
+    CompetenceScore,
+    Counselling,
+    Evidence,
+    FeedbackDraft,
+    FeedbackStanding,
+)
 from terang.exchange.employees import stage
 from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
@@ -62,9 +70,17 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         kind="ledger.verify", by=cast.operator.username, agency="contoh", idempotency_key="x", created_at=AT,
         next_run_at=AT,
     )  # fmt: skip
+    standing = FeedbackStanding.objects.create(
+        skp=plan, employee=cast.sengon, reason="Tim", granted_by="x", granted_at=AT
+    )
+    FeedbackDraft.objects.create(giver=cast.kasi, skp=plan, kind="incidental", text="x", changed_at=AT)
+    session, counselled = guided(plan, cast)
     yield {
         "evaluation:unit_level": cast.service_section.pk, "evaluation:evaluate": plan.pk, "evaluation:draft": plan.pk,
         "evaluation": delivered(plan, cast).pk, "evidence:withdraw": progress.pk, "evidence:file": proof.pk,
+        "evidence:record_sheet": plan.pk, "evidence:record_document": plan.pk, "evidence:others": plan.pk,
+        "evidence:add_other": plan.pk, "evidence:end_other": standing.pk, "evidence:discard": plan.pk,
+        "coaching:counselling_record": cast.beringin.pk, "coaching:counselling": counselled.pk, "coaching": session.pk,
         "evidence:give": plan.pk, "evidence:on_plan": plan.pk, "evidence:retract": remark.pk,
         "evidence": Indicator.objects.get(result__skp=plan).pk, "identity:revoke_role": RoleGrant.objects.first().pk,
         "identity": user_of(cast.sengon).pk, "jobs": job.pk, "organisation:end_appointment": appointed.pk,
@@ -74,6 +90,14 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "result": WorkResult.objects.get(skp=drawn).pk, "planning": drawn.pk, "token": "TRG-abcd-efgh",
     }  # fmt: skip
     proof.file.delete(save=False)
+
+
+def guided(plan: Any, cast: Cast) -> tuple[Coaching, Counselling]:
+    said = {"held_on": date(2026, 11, 1), "created_at": AT, "idempotency_key": "x"}
+    session = Coaching.objects.create(skp=plan, coach=cast.kasi, topic="x", notes="x", **said)
+    CoachingReply.objects.create(coaching=session, reader=cast.camat, answers={}, sent_at=AT)
+    CompetenceScore.objects.create(coaching=session, order=1, competence="x", score=3, reason="x")
+    return session, Counselling.objects.create(employee=cast.beringin, counsellor=cast.kasi, problem="x", **said)
 
 
 def delivered(plan: Any, cast: Cast) -> Evaluation:

@@ -100,6 +100,8 @@ def account_of(cast: Cast, role: str) -> User:
 RULES: dict[str, frozenset[Standing]] = {
     **RIGHTS,
     "read feedback": frozenset({Standing.OWNER, Standing.APPRAISER, Standing.SUPERIOR}),
+    "see others": frozenset(Standing) - {Standing.AUDITOR},
+    "name others": frozenset({Standing.APPRAISER, Standing.TEAM}),
     "print": frozenset(Standing),
     "take over": frozenset({Standing.APPRAISER, Standing.SUPERIOR, Standing.TEAM}),
 }
@@ -121,6 +123,10 @@ POLICY: dict[str, tuple[str, str]] = {
     "evidence:progress": ("indicator", "view"),
     "evidence:withdraw": ("progress", "edit"),
     "evidence:on_plan": ("plan", "read feedback"),
+    "evidence:record_sheet": ("plan", "read feedback"),
+    "evidence:record_document": ("plan", "read feedback"),
+    "evidence:others": ("plan", "see others"),
+    "evidence:add_other": ("plan", "name others"),
 }
 # Pages with a number that are guarded by another rule than the standing towards a plan; who tests them.
 ELSEWHERE: dict[str, str] = {
@@ -129,6 +135,8 @@ ELSEWHERE: dict[str, str] = {
     "evidence:file": "tests/web/test_evidence_access.py",
     "evidence:give": "tests/web/test_evidence_access.py",
     "evidence:retract": "tests/web/test_evidence_access.py",
+    "evidence:end_other": "tests/web/test_feedback_depth_pages.py",
+    "evidence:discard": "tests/web/test_feedback_depth_pages.py",
 }
 AREAS = ("planning", "evidence")
 # These answer a POST only.

@@ -39,6 +39,7 @@ from terang.planning.models import Period, Skp
 from terang.planning.services import open_period
 
 from .city import write_workbook
+from .coaching import guide_the_section
 from .days import write_days, write_steps
 from .plans import content
 from .samples import draw_one
@@ -99,6 +100,7 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     write_steps(agency, period, CAST.values())
     write_days(period, COUNTER, day)
     draw_one(period, COUNTER, day)
+    guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
     return Loaded(
         employees=Employee.objects.count(),
         plans=Skp.objects.count(),
