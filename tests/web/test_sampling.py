@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from terang.evidence.models import Evidence, SampleDraw, SampleItem
+from terang.evidence.models import Evidence, Progress, SampleDraw, SampleItem
 from terang.evidence.queries.sampling import items_of
 from terang.evidence.services import sampling as services
 from terang.identity.models import User
@@ -179,6 +179,19 @@ def test_the_page_shows_arithmetic_that_is_right(client: Client, cast: Cast, dra
     rows = [line.split(";") for line in client.get(address("arithmetic", drawn)).content.decode().splitlines()[1:]]
     assert len(rows) == 8
     assert [int(row[1]) for row in rows if row[3] == "ya"] == [item.progress_id for item in items_of(drawn)]
+
+
+def test_numbers_of_entries_are_written_as_they_are_counted(appraiser: Client, skp: Skp, cast: Cast) -> None:
+    """A point between the thousands would give another SHA-256."""
+    row = Progress.objects.first()
+    assert row is not None
+    Progress.objects.all().delete()
+    row.pk = 1234567
+    row.save(force_insert=True)
+    drawn = services.draw_sample(skp=skp, size=1, last=None, appraiser=cast.kasi, by=user_of(cast.kasi), at=AT)
+    text = appraiser.get(reverse("sampling:draw", args=[drawn.pk])).content.decode()
+    assert f"{drawn.seed}:1234567" in text
+    assert "catatan nomor 1234567" in text
 
 
 def test_in_a_closed_period_the_pages_are_read_only(appraiser: Client, drawn: SampleDraw) -> None:

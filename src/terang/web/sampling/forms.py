@@ -28,7 +28,7 @@ class JudgeForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Yang perlu dijelaskan"),
-        help_text=_("Wajib bila perlu penjelasan. Pegawai membacanya."),
+        help_text=_("Isi bila perlu penjelasan. Pegawai membacanya."),
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),

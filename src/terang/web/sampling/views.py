@@ -46,6 +46,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "draws": draws,
         "population": population,
         "form": form,
+        "rule": rule.value,
         "citation": rule.citation,
         "may_draw": _may_draw(actor, skp),
         "is_owner": _is_owner(actor, skp),
