@@ -198,6 +198,7 @@ def test_a_proposal_is_explained_and_not_stored(client: Client, cast: Cast, skp:
     assert response.status_code == 200
     assert "100 tidak habis dibagi 12: 8 setiap kali, dan 4 kali 9." in text
     assert 'value="Tetap ada"' in text
+    assert "data-arrived" in text
     assert not ActionStep.objects.exists()
 
 

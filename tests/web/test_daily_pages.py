@@ -150,6 +150,7 @@ def test_enter_saves_and_the_cursor_is_back_in_the_line(client: Client, cast: Ca
     [control] = re.findall(r'<input[^>]* name="text"[^>]*>', text)
     assert "autofocus" in control
     assert "maxlength" not in control
+    assert "data-arrived" in text  # the script brings back only words that did not arrive
 
 
 def test_a_quantity_says_that_it_counts(client: Client, cast: Cast, skp: Skp) -> None:
@@ -185,6 +186,7 @@ def test_a_refused_line_says_what_to_do_and_keeps_the_words(
     assert response.status_code == 422
     assert message in text
     assert sent.get("text", "Tiga surat pengantar").strip() in text
+    assert "data-arrived" not in text
     assert not DailyEntry.objects.exists()
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -40,9 +41,9 @@ def recurring(request: HttpRequest) -> HttpResponse:
 
         if attempted(form, act):
             messages.success(request, _("Pekerjaan berulang disimpan. Pada harinya, ia ditawarkan sebagai usulan."))
-            return redirect("daily:recurring")
+            return redirect(f"{reverse('daily:recurring')}?lagi=1")
     rows = [(row, _days_in_words(row)) for row in daily.recurring_of(me, actor.on)]
-    context = {"form": form, "rows": rows}
+    context = {"form": form, "rows": rows, "again": "lagi" in request.GET and not form.errors}
     return render(request, "daily/recurring.html", context, status=REFUSED if form.errors else 200)
 
 

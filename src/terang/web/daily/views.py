@@ -63,6 +63,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "today": actor.on,
         "offers": daily.offers(me, chosen),
         "copied_from": daily.last_day_before(me, chosen),
+        "again": "lagi" in request.GET and not form.errors,
         "duty": _duty(actor.on),
     }
     return render(request, "daily/week.html", context, status=REFUSED if form.errors else 200)

@@ -70,7 +70,8 @@
   window.addEventListener("pageshow", bringWordsBack);
 
   /* Words that did not arrive (the session had ended, the server did not answer) are kept in this tab only, until
-     the next page, and come back to the same account on the same page. Files and passwords are never kept. */
+     the next page, and come back to the same account on the same page. A page that answers them on the same address
+     says so (data-arrived). Files and passwords are never kept. */
   const UNSENT = "terang-unsent";
 
   function account() {
@@ -94,7 +95,7 @@
     const form = document.querySelector("form[data-keep]");
     if (!unsent || !account() || (!form && !isOtherPlace)) return;
     sessionStorage.removeItem(UNSENT);
-    if (isOtherPlace || document.querySelector(".t-errors")) return;
+    if (isOtherPlace || document.querySelector(".t-errors, [data-arrived]")) return;
     const changed = unsent.words.filter(([name, value, checked]) => putBack(form, name, value, checked));
     if (!changed.length) return;
     unsaved.add(form);
