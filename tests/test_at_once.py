@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -12,13 +13,16 @@ from terang.evaluation import services as evaluation
 from terang.evaluation.models import Evaluation
 from terang.evidence import services as evidence
 from terang.evidence.enums import FeedbackKind
-from terang.evidence.models import Feedback
+from terang.evidence.models import DailyEntry, Feedback, Progress
+from terang.evidence.services import daily
 from terang.identity import services as identity
 from terang.identity.enums import Role
 from terang.identity.models import RoleGrant
 from terang.organisation import services as organisation
 from terang.organisation.models import AppraiserOverride
-from terang.planning.models import Skp
+from terang.planning.models import ActionStep, Indicator, Skp
+from terang.planning.services import actions
+from terang.planning.steps import StepDraft, fingerprint
 from tests.cast import Cast, build_cast, make_skp, user_of
 
 TIMES = 4
@@ -94,3 +98,32 @@ def test_the_grant_of_a_role(office: Cast, at: datetime) -> None:
 
     assert done_at_once(grant, identity.Refused) == 1
     assert RoleGrant.objects.filter(user=person).count() == 1
+
+
+def test_a_line_of_the_daily_log_with_its_quantity(office: Cast, at: datetime) -> None:
+    make_skp(office, office.beringin, state="set")
+    rows = Indicator.objects.select_related("result__skp__period", "result__skp__employee__agency")
+
+    def write() -> None:
+        daily.add_entry(
+            employee=office.beringin, on=date(2026, 11, 24), text="Tiga surat", indicator=rows.get(), value=Decimal(3),
+            key="a", by=user_of(office.beringin), at=at,
+        )  # fmt: skip
+
+    assert done_at_once(write, evidence.Refused) == TIMES  # all hear that the one line is there
+    assert (DailyEntry.objects.count(), Progress.objects.count()) == (1, 1)
+
+
+def test_the_steps_of_an_indicator_in_several_tabs(office: Cast, at: datetime) -> None:
+    make_skp(office, office.beringin, state="set")
+    rows = Indicator.objects.select_related("result__skp__period", "result__skp__assignment")
+    numbers = iter(range(1, TIMES + 1))
+
+    def write() -> None:
+        step = StepDraft(date(2026, 1, 31), Decimal(next(numbers)))
+        actions.write_steps(
+            indicator=rows.get(), seen=fingerprint([]), steps=[step], by=user_of(office.beringin), at=at
+        )
+
+    assert done_at_once(write, actions.StepsChanged) == 1
+    assert ActionStep.objects.count() == 1
