@@ -179,6 +179,13 @@ def test_a_wide_photo_becomes_smaller_and_still_stands_upright() -> None:
     assert cleaned.size == (1280, 2560)
 
 
+def test_a_photo_of_twenty_megabytes_is_accepted_and_becomes_small() -> None:
+    out = io.BytesIO()
+    Image.effect_noise((7000, 5000), 60).convert("RGB").save(out, "JPEG", quality=87)
+    assert 20 * 1024 * 1024 < len(out.getvalue()) < LARGEST_PHOTO
+    assert len(clean_file("foto.jpg", out.getvalue()).data) < 3 * 1024 * 1024
+
+
 def test_a_small_photo_keeps_its_size() -> None:
     assert opened(clean_file("foto.jpg", photo(size=(640, 480))).data).size == (640, 480)
 

@@ -28,7 +28,8 @@
   const warned = new WeakSet();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (new URL(form.action).pathname !== told.signOut || form.dataset.leaving) return;
+    const address = new URL(form.getAttribute("action") || "", location.href);
+    if (address.pathname !== told.signOut || form.dataset.leaving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     leave(form);

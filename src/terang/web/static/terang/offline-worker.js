@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   if (url.pathname === page || files.includes(url.pathname)) {
     event.respondWith(kept(request, url));
   } else if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => Response.redirect(`${page}?putus=1`)));
+    event.respondWith(fetch(request).catch(() => Response.redirect(page)));
   }
 });
 
