@@ -83,32 +83,22 @@ class ScoreForm(forms.Form):
     competence = forms.CharField(
         label=_("Kompetensi"),
         max_length=160,
-        required=False,
         widget=forms.TextInput(attrs={"list": "competences", "autocomplete": "off"}),
+        error_messages={"required": _("Tuliskan nama kompetensi.")},
     )
-    score = forms.TypedChoiceField(label=_("Nilai"), coerce=int, empty_value=None, required=False)
+    score = forms.TypedChoiceField(label=_("Nilai"), coerce=int, error_messages={"required": _("Pilih nilai.")})
     reason = forms.CharField(
-        label=_("Alasan"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Alasan"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tuliskan alasan nilai ini.")},
     )
 
     def __init__(self, *args: Any, scale: CompetenceScale, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **options)
         field = self.fields["score"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("Pilih")), *((n, str(n)) for n in range(scale.lowest, scale.highest + 1))]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_blank:
-            return data
-        for name, problem in (
-            ("competence", _("Tuliskan nama kompetensi.")),
-            ("score", _("Pilih nilai.")),
-            ("reason", _("Tuliskan alasan nilai ini.")),
-        ):
-            if name not in self.errors and not data.get(name):
-                self.add_error(name, problem)
-        return data
 
     @property
     def is_blank(self) -> bool:

@@ -48,9 +48,10 @@ def version_of(request: HttpRequest, standing: int) -> int:
 
 def mine(request: HttpRequest) -> HttpResponse:
     """The sessions held with me, and that counselling took place."""
-    person = employee_of(actor_of(request))
+    actor = actor_of(request)
+    person = employee_of(actor)
     page = Paginator(queries.sessions_of(person), SESSIONS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "counselling": queries.counselling_days(person)}
+    context = {"page": page, "counselling": queries.counselling_days(person), "appraises": actor.appraises}
     return render(request, "coaching/mine.html", context)
 
 
@@ -243,7 +244,9 @@ def _score_lines(request: HttpRequest, coaching: Coaching, scale: Any) -> list[S
     """As many lines as were typed, or as are stored, and an empty one while there is room."""
     if request.method != "POST":
         stored = queries.scores_of(coaching)
-        rows = [{"competence": each.competence, "score": each.score, "reason": each.reason} for each in stored]
+        rows: list[dict[str, Any]] = [
+            {"competence": each.competence, "score": each.score, "reason": each.reason} for each in stored
+        ]
         rows += [{}] if len(rows) < MOST_SCORES else []
         return [ScoreForm(initial=row, prefix=f"l{n}", scale=scale) for n, row in enumerate(rows)]
     sent = request.POST.get("lines", "")
