@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import (
     Count,
     Exists,
-    F,
     FilteredRelation,
     IntegerField,
     OuterRef,
@@ -18,9 +18,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from terang.core.cascade import Share, check_parts
+from terang.core.findings import Finding
 from terang.organisation.models import Employee
 from terang.organisation.queries import Member, appraisees_and
-from terang.planning.enums import CascadeKind, ResultKind, SplitBy
+from terang.planning.enums import CascadeKind, ResultKind, SplitBy, TargetKind
 from terang.planning.models import Indicator, MatrixMember, Period, RoleCell, Skp, WorkResult
 
 NOBODY = 0  # no row has this key
@@ -140,13 +142,18 @@ def tree_rows(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
 
 
 def results_in(periods: QuerySet[Period], people: QuerySet[Employee]) -> QuerySet[WorkResult]:
-    """Return the results of some people in some periods, with ``carriers`` and what a line of the tree shows."""
-    found = WorkResult.objects.filter(skp__amends=None, skp__period__in=periods, skp__employee__in=people)
-    return (
-        with_carriers(tree_rows(found))
-        .annotate(is_orphan=_is_orphan())
-        .order_by("skp__assignment__position__unit__path", "skp", "-kind", "order", "id")
-    )
+    """Return the results of some people in some periods, with ``carriers``, ``is_orphan`` and what a line shows."""
+    return _lines().filter(skp__period__in=periods, skp__employee__in=people)
+
+
+def results_for(period: int) -> QuerySet[WorkResult]:
+    """Return the results of everybody in one period, as ``results_in`` does."""
+    return _lines().filter(skp__period=period)
+
+
+def _lines() -> QuerySet[WorkResult]:
+    found = with_carriers(tree_rows(WorkResult.objects.filter(skp__amends=None))).annotate(is_orphan=_is_orphan())
+    return found.order_by("skp__assignment__position__unit__path", "skp", "-kind", "order", "id")
 
 
 def _is_orphan() -> Q:
@@ -178,5 +185,21 @@ def branches(results: QuerySet[WorkResult], parent: WorkResult) -> QuerySet[Work
 
 def targets_of(results: Collection[int]) -> list[Indicator]:
     """Return the indicators of some results (one query)."""
-    found = Indicator.objects.filter(result__in=results).annotate(owner=F("result__skp__employee__name"))
-    return list(found.order_by("result", "order", "id"))
+    return list(Indicator.objects.filter(result__in=results).order_by("result", "order", "id"))
+
+
+def parts_of(result: WorkResult) -> list[Finding]:
+    """Return where the numbers of those who take a share do not add up to the target of a result (one query)."""
+    shares = Q(result__parent=result, result__split=SplitBy.LOAD, result__skp__amends=None)
+    numbers = Indicator.objects.filter(Q(result=result) | shares, target_kind=TargetKind.NUMBER)
+    own, parts = dict[str, list[Decimal]](), dict[str, list[Decimal]]()
+    for owner, unit, target in numbers.order_by("pk").values_list("result", "unit", "target_low"):
+        found = own if owner == result.pk else parts
+        found.setdefault(unit.strip().casefold(), []).append(target)
+    # Two targets in one unit of measure: nobody can say whose the shares are.
+    return [
+        finding
+        for unit, wanted in own.items()
+        if len(wanted) == 1
+        for finding in check_parts(Share(wanted[0], unit), [Share(part, unit) for part in parts.get(unit, ())])
+    ]

@@ -15,7 +15,7 @@ from terang.core.enums import Level
 from terang.core.planning import check_skp
 from terang.documents.rendering import render as render_document
 from terang.evaluation.access import sets_levels
-from terang.evidence.access import READERS_OF_FEEDBACK
+from terang.evidence.access import READERS_OF_FEEDBACK, READERS_OF_STANDINGS
 from terang.organisation.access import Actor, not_found
 from terang.organisation.queries import post_on
 from terang.planning import access, queries, services
@@ -26,6 +26,7 @@ from terang.planning.models import Skp, WorkResult
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
+from terang.web.version import sent_version
 
 from .findings import advices
 from .forms import (
@@ -119,6 +120,7 @@ def _show(request: HttpRequest, actor: Actor, plan: Skp, standings: frozenset[St
         "may_review": Standing.APPRAISER in standings and plan.state == SkpState.SUBMITTED and context["is_open"],
         "may_expect": Standing.APPRAISER in standings and plan.state in services.DISCUSSED and context["is_open"],
         "may_read_feedback": bool(standings & READERS_OF_FEEDBACK) and plan.set_at is not None,
+        "may_see_others": bool(standings & READERS_OF_STANDINGS) and plan.set_at is not None,
         "appraises": actor.appraises,
         "for_print": "cetak" in request.GET,
     }
@@ -375,10 +377,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _version(request: HttpRequest, plan: Skp) -> int:
     """The version that the page showed; a page without one has seen nothing."""
-    if request.method != "POST":
-        return plan.version
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return sent_version(request) if request.method == "POST" else plan.version
 
 
 def _try(request: HttpRequest, plan: Skp, act: Callable[[], None], done: str) -> HttpResponse:
