@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, Protocol, TextIO
 
 from django.db import connection
 
@@ -21,6 +21,13 @@ class IncompleteEntry(ValueError):
     """An entry must say which agency, who, what and about what, within the lengths of the columns."""
 
 
+class Written(Protocol):
+    """What a caller may know of an entry: its number in the agency's chain and its hash."""
+
+    seq: int
+    hash: str
+
+
 class Act(NamedTuple):
     """What one entry says; see ``record``."""
 
@@ -31,7 +38,7 @@ class Act(NamedTuple):
     data: Mapping[str, object]
 
 
-def record(*, agency: str, act: str, subject: str, by: str, at: datetime, data: Mapping[str, object]) -> LedgerEntry:
+def record(*, agency: str, act: str, subject: str, by: str, at: datetime, data: Mapping[str, object]) -> Written:
     """Append an entry to the agency's chain, inside the caller's transaction.
 
     Args:

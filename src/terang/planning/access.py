@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from terang.identity.enums import Role
 from terang.organisation.access import Actor, manages, not_found, staff
+from terang.organisation.models import Agency
 from terang.organisation.queries import superior_line
 
-from .models import Indicator, Period, RoleCell, Skp, WorkResult
+from .models import Indicator, Outage, Period, Receipt, RoleCell, Skp, WorkResult
 
 
 class Standing(StrEnum):
@@ -92,6 +93,30 @@ def get_period(actor: Actor, pk: int) -> Period:
     if period is None or not manages(actor, period.agency):
         raise not_found()
     return period
+
+
+def get_receipt(actor: Actor, pk: int) -> Receipt:
+    """Return a receipt to its owner, and to the performance team and the auditor who are shown its number."""
+    receipt = Receipt.objects.select_related("employee", "agency").filter(pk=pk).first()
+    if receipt is None:
+        raise not_found()
+    own = actor.employee is not None and actor.employee.pk == receipt.employee_id
+    if not (own or actor.has(Role.PERFORMANCE_TEAM, receipt.agency) or actor.has(Role.AUDITOR, receipt.agency)):
+        raise not_found()
+    return receipt
+
+
+def declares_outages(actor: Actor, agency: Agency) -> bool:
+    """The operator knows when the system could not be reached."""
+    return actor.has(Role.OPERATOR, agency)
+
+
+def get_outage(actor: Actor, pk: int) -> Outage:
+    """Return an outage to the operator, who may take the declaration back."""
+    outage = Outage.objects.select_related("agency").filter(pk=pk).first()
+    if outage is None or not declares_outages(actor, outage.agency):
+        raise not_found()
+    return outage
 
 
 def _led_paths(actor: Actor) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from terang.ledger.services import record
+from terang.ledger.services import Written, record
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Skp
 
@@ -33,6 +33,6 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def note_act(skp: Skp, act: str, actor: str, at: datetime, data: Mapping[str, object]) -> None:
+def note_act(skp: Skp, act: str, actor: str, at: datetime, data: Mapping[str, object]) -> Written:
     code = skp.employee.agency.code
-    record(agency=code, act=act, subject=f"skp:{skp.pk}", by=actor, at=at, data=data)
+    return record(agency=code, act=act, subject=f"skp:{skp.pk}", by=actor, at=at, data=data)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terang.core.canonical import canonical_json
 from terang.documents.models import Document
 from terang.evidence.files import CleanFile
 from terang.evidence.models import Evidence, Progress
@@ -23,6 +24,7 @@ from terang.planning.enums import StageKind
 from terang.planning.mapping import plain_number
 from terang.planning.models import Indicator, Period
 from terang.planning.queries import days_late
+from terang.planning.services.receipts import give_receipt
 
 from .guards import MOMENTS, Refused, digest_of, note_act, require_open
 
@@ -83,7 +85,12 @@ def record_progress(
         with transaction.atomic():
             progress = Progress.objects.create(**said, is_late=late > 0, created_at=at, idempotency_key=digest)
             kept.extend(_attach(progress, files, links, documents))
-            note_act(skp, "progress.recorded", by.username, at, _recorded(progress, kept, late))
+            data = _recorded(progress, kept, late)
+            entry = note_act(skp, "progress.recorded", by.username, at, data)
+            give_receipt(
+                entry=entry, employee=skp.employee, subject=f"progress:{progress.pk}", label=indicator.statement,
+                content=digest_of(canonical_json(data)), late=late, at=at,
+            )  # fmt: skip
     except IntegrityError:
         _drop(kept)
         first = Progress.objects.select_related("indicator").filter(idempotency_key=digest).first()

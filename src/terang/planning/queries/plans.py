@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from terang.organisation.models import Agency, Employee
 from terang.organisation.queries import appraisees
@@ -46,7 +47,7 @@ def stage_of(period: Period, kind: StageKind) -> Stage | None:
 def days_late(period: Period, kind: StageKind, on: date) -> int:
     """Return how many days after the last day of a stage this day is; 0 when in time or without a deadline."""
     stage = stage_of(period, kind)
-    return max((on - stage.end).days, 0) if stage else 0
+    return max((on - stage.deadline).days, 0) if stage else 0
 
 
 def skps_of(employee: Employee, period: Period) -> QuerySet[Skp]:
@@ -125,7 +126,7 @@ def own_year(employee: Employee, on: date) -> QuerySet[Period]:
         .annotate(
             plan=Subquery(plans.values("pk")[:1]),
             plan_state=Subquery(plans.values("state")[:1]),
-            planning_ends=Subquery(ends.values("end")[:1]),
+            planning_ends=Subquery(ends.values(last=Coalesce("grace_until", "end"))[:1]),
         )
     )
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from terang.core.findings import Finding
 from terang.core.workflow import SKP_WORKFLOW, NotAllowed
 from terang.identity.models import User
-from terang.ledger.services import record
+from terang.ledger.services import Written, record
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Period, Skp
 
@@ -103,6 +103,6 @@ def period_name(period: Period) -> str:
     return f"period:{period.pk}"
 
 
-def note(skp: Skp, act: str, by: User, at: datetime, data: Mapping[str, object]) -> None:
+def note(skp: Skp, act: str, by: User, at: datetime, data: Mapping[str, object]) -> Written:
     code = skp.employee.agency.code
-    record(agency=code, act=act, subject=f"skp:{skp.pk}", by=by.username, at=at, data=data)
+    return record(agency=code, act=act, subject=f"skp:{skp.pk}", by=by.username, at=at, data=data)

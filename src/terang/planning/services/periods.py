@@ -13,7 +13,8 @@ from terang.planning.enums import PeriodState, StageKind
 from terang.planning.mapping import StageDates
 from terang.planning.models import Period, Stage
 
-from .guards import Refused, period_name
+from .guards import Refused, closed_words, period_name
+from .outages import recompute_grace
 
 
 def open_period(
@@ -36,6 +37,43 @@ def open_period(
         data = {"name": name, "start": start, "end": end, "stages": [stage.as_dict() for stage in stages]}
         record(agency=agency.code, act="period.opened", subject=period_name(period), by=by.username, at=at, data=data)
     return period
+
+
+def change_stages(*, period: Period, stages: Sequence[StageDates], reason: str, by: User, at: datetime) -> None:
+    """Give the stages of an open period other days. What was handed in stays; the ledger keeps both calendars.
+
+    Raises:
+        Refused: no reason, dates in the wrong order, a closed period, or nothing that changes.
+    """
+    if not reason.strip():
+        raise Refused(_("Tuliskan alasan perubahan jadwal."))
+    _require_order(period.start, period.end, stages)
+    with transaction.atomic():
+        if not Period.objects.select_for_update().filter(pk=period.pk, state=PeriodState.OPEN).exists():
+            raise Refused(closed_words())
+        before = {each.kind: each for each in Stage.objects.filter(period=period)}
+        moved = [each for each in stages if _differs(before.get(each.kind), each)]
+        if not moved:
+            raise Refused(_("Tidak ada tanggal yang berubah."))
+        for each in moved:
+            days = {"start": each.start, "end": each.end}
+            Stage.objects.update_or_create(period=period, kind=each.kind, defaults=days)
+        recompute_grace(period.agency, at)
+        data = {
+            "reason": reason.strip(),
+            "before": [_days(before[each.kind]) for each in moved if each.kind in before],
+            "after": [each.as_dict() for each in moved],
+        }
+        code = period.agency.code
+        record(agency=code, act="period.stages_changed", subject=period_name(period), by=by.username, at=at, data=data)
+
+
+def _differs(old: Stage | None, new: StageDates) -> bool:
+    return old is None or (old.start, old.end) != (new.start, new.end)
+
+
+def _days(stage: Stage) -> dict[str, object]:
+    return StageDates(StageKind(stage.kind), stage.start, stage.end).as_dict()
 
 
 def close_period(*, period: Period, by: User, at: datetime) -> None:

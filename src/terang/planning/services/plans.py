@@ -26,6 +26,7 @@ from terang.regulation.queries import in_force
 
 from .cascade import require_kind, require_no_cycle
 from .guards import DISCUSSED, EDITABLE, Incomplete, Refused, changing, closed_words, moving, note
+from .receipts import give_receipt
 
 # --- the life of a plan -----------------------------------------------------------------
 
@@ -82,12 +83,12 @@ def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
     changes = {"appraiser": appraiser, "submitted_at": at, "return_reason": ""}
     late = days_late(skp.period, StageKind.PLANNING, today)
     with moving(skp, version, "submit", changes):
-        note(
-            skp,
-            "skp.submitted",
-            by,
-            at,
-            {"version": version + 1, "appraiser": appraiser.nip, "days_late": late},
+        content = content_hash(skp, results_of(skp), annex_of(skp), expectations_of(skp))
+        data = {"version": version + 1, "appraiser": appraiser.nip, "days_late": late, "content": content}
+        entry = note(skp, "skp.submitted", by, at, data)
+        label = _("SKP %(period)s") % {"period": skp.period.name}
+        give_receipt(
+            entry=entry, employee=skp.employee, subject=f"skp:{skp.pk}", label=label, content=content, late=late, at=at
         )
 
 
