@@ -23,6 +23,7 @@ from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
 from terang.web.evidence.pdf import pdf_answer
+from terang.web.version import sent_version
 
 from .forms import MOST_SCORES, NewSessionForm, ReplyForm, ScoreForm, SessionForm
 
@@ -40,10 +41,7 @@ def employee_of(actor: Actor) -> Employee:
 
 def version_of(request: HttpRequest, standing: int) -> int:
     """The version the page showed; a page without one has seen nothing."""
-    text = request.POST.get("version", "")
-    if request.method != "POST":
-        return standing
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return sent_version(request) if request.method == "POST" else standing
 
 
 def mine(request: HttpRequest) -> HttpResponse:
