@@ -297,3 +297,32 @@ def test_two_hundred_people_cost_no_more_statements(
     counted = [query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(counted) <= most, [query["sql"][:120] for query in counted]
     assert len(response.content) <= 60_000
+
+
+# --- the result form --------------------------------------------------------------------
+
+
+def result_sent(leader: Skp, **changes: str) -> dict[str, str]:
+    parent = str(WorkResult.objects.get(skp=leader).pk)
+    sent = {"version": "1", "kind": "main", "statement": "Hasil saya", "indicators": "0", "parent": parent}
+    return sent | {"cascade": "direct", "nature": "organisation"} | changes
+
+
+@pytest.fixture
+def mine(cast: Cast, leader: Skp) -> Skp:
+    Skp.objects.filter(pk=leader.pk).update(published_at=NOW)
+    return make_skp(cast, cast.beringin)
+
+
+def test_a_direct_result_without_a_division_comes_back(client: Client, cast: Cast, leader: Skp, mine: Skp) -> None:
+    url = reverse("planning:add_result", args=[mine.pk])
+    response = sign_in(client, cast.beringin).post(url, result_sent(leader))
+    assert response.status_code == 422
+    assert "Pilih menurut apa hasil pimpinan dibagi." in response.content.decode()
+
+
+def test_division_and_owner_of_a_result_are_kept(client: Client, cast: Cast, leader: Skp, mine: Skp) -> None:
+    url = reverse("planning:add_result", args=[mine.pk])
+    assert sign_in(client, cast.beringin).post(url, result_sent(leader, split="load")).status_code == 302
+    made = WorkResult.objects.get(skp=mine, statement="Hasil saya")
+    assert (made.split, made.nature, made.assignor) == ("load", "organisation", None)

@@ -42,6 +42,7 @@ from .city import write_workbook
 from .coaching import guide_the_section
 from .days import write_days, write_steps
 from .plans import content
+from .roles import pass_on
 from .samples import draw_one
 from .year import Person, Year, moment, seeded
 
@@ -97,6 +98,8 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     tell_the_ledger(agency, acts, whole=employees is None, at=at)
     count_anew()
     judge(agency, period, day)
+    if employees is None:
+        pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(start + timedelta(days=20)))
     write_steps(agency, period, CAST.values())
     write_days(period, COUNTER, day)
     draw_one(period, COUNTER, day)

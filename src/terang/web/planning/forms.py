@@ -1,6 +1,6 @@
 """What people type about periods and plans."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,14 +18,17 @@ from terang.planning.enums import (
     Approach,
     Aspect,
     CascadeKind,
+    DataSource,
     Direction,
+    Nature,
     Perspective,
     ResultKind,
+    SplitBy,
     StageKind,
     TargetKind,
 )
 from terang.planning.mapping import IndicatorDraft, ResultDraft, StageDates
-from terang.planning.models import Indicator, Skp, WorkResult
+from terang.planning.models import Indicator, Skp, Stage, WorkResult
 from terang.planning.queries import results_to_serve
 from terang.web.forms import DayField, IndonesianDecimalField, LinesField
 
@@ -66,6 +69,56 @@ class PeriodForm(forms.Form):
         return [(kind.label, self[f"{kind}_start"], self[f"{kind}_end"]) for kind in StageKind]
 
 
+class StagesForm(forms.Form):
+    """Other days for the stages of an open period, with the reason."""
+
+    def __init__(self, *args: Any, stages: Iterable[Stage], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kinds = [StageKind(stage.kind) for stage in stages]
+        for kind in self.kinds:
+            self.fields[f"{kind}_start"] = DayField(label=_("%(stage)s: mulai") % {"stage": kind.label})
+            self.fields[f"{kind}_end"] = DayField(label=_("%(stage)s: berakhir") % {"stage": kind.label})
+        self.fields["reason"] = forms.CharField(
+            label=_("Alasan perubahan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+    def stages(self) -> tuple[StageDates, ...]:
+        data = self.cleaned_data
+        return tuple(StageDates(kind, data[f"{kind}_start"], data[f"{kind}_end"]) for kind in self.kinds)
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The two fields of each stage, for the page."""
+        return [(self[f"{kind}_start"], self[f"{kind}_end"]) for kind in self.kinds]
+
+
+def stage_days(stages: Iterable[Stage]) -> dict[str, Any]:
+    """Initial values of a StagesForm."""
+    return {f"{each.kind}_{side}": getattr(each, side) for each in stages for side in ("start", "end")}
+
+
+class MomentField(forms.DateTimeField):
+    """A day with its hour, picked with the browser's own calendar."""
+
+    default_error_messages = {"invalid": _("Pilih tanggal dan jam dari kalender.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        options.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+        super().__init__(**options)
+
+
+class OutageForm(forms.Form):
+    """When the system could not be reached, and why."""
+
+    since = MomentField(label=_("Mulai"))
+    until = MomentField(label=_("Selesai"))
+    reason = forms.CharField(
+        label=_("Penyebab"),
+        max_length=255,
+        help_text=_("Misalnya: listrik kantor padam. Semua pegawai dapat membacanya."),
+    )
+
+
 def proposed(name: str, start: date, end: date, stages: tuple[StageDates, ...]) -> dict[str, Any]:
     """Initial values of a PeriodForm."""
     days = {f"{stage.kind}_start": stage.start for stage in stages}
@@ -103,6 +156,21 @@ class ResultForm(forms.Form):
             (CascadeKind.INDIRECT, _("Tidak langsung: hasil antara")),
         ],
     )
+    split = forms.ChoiceField(
+        label=_("Dibagi menurut (bila langsung)"),
+        required=False,
+        choices=[("", _("Belum dipilih")), *SplitBy.choices],
+    )
+    nature = forms.ChoiceField(
+        label=_("Milik siapa hasil ini"),
+        choices=[
+            (Nature.INDIVIDUAL, _("Individu\nMelekat pada Anda")),
+            (Nature.ORGANISATION, _("Organisasi\nDilanjutkan pengganti Anda bila Anda pindah")),
+        ],
+        initial=Nature.INDIVIDUAL,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     perspective = forms.ChoiceField(
         label=_("Perspektif"), required=False, choices=[("", _("Pilih perspektif")), *Perspective.choices]
     )
@@ -118,15 +186,21 @@ class ResultForm(forms.Form):
 
     def __init__(self, *args: Any, skp: Skp, **options: Any) -> None:
         super().__init__(*args, **options)
-        served = [(result.pk, result.statement) for result in results_to_serve(skp)]
+        served = [(result.pk, _served_label(skp, result)) for result in results_to_serve(skp)]
         if served:
             self._choices("parent", [("", _("Belum ditentukan")), *served])
         else:
-            del self.fields["parent"], self.fields["cascade"]
+            del self.fields["parent"], self.fields["cascade"], self.fields["split"]
         if skp.form == SkpForm.JPT_UKM:
             self.fields["perspective"].required = True
         else:
             del self.fields["perspective"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("parent") and data.get("cascade") == CascadeKind.DIRECT and not data.get("split"):
+            self.add_error("split", _("Pilih menurut apa hasil pimpinan dibagi."))
+        return data
 
     def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
@@ -135,16 +209,24 @@ class ResultForm(forms.Form):
 
     def draft(self, indicators: tuple[IndicatorDraft, ...]) -> ResultDraft:
         data = self.cleaned_data
-        cascade, perspective = data.get("cascade"), data.get("perspective")
+        cascade, split, perspective = data.get("cascade"), data.get("split"), data.get("perspective")
         return ResultDraft(
             kind=ResultKind(data["kind"]),
             statement=data["statement"],
             parent=data.get("parent"),
             cascade=CascadeKind(cascade) if cascade else None,
+            split=SplitBy(split) if split else None,
+            nature=Nature(data["nature"] or Nature.INDIVIDUAL),
             perspective=Perspective(perspective) if perspective else None,
             weight=data["weight"],
             indicators=indicators,
         )
+
+
+def _served_label(skp: Skp, result: WorkResult) -> str:
+    """The leader's result; one of another team is told by its leader's name."""
+    owner = result.skp.employee
+    return result.statement if owner.pk == skp.appraiser_id else f"{owner.name}: {result.statement}"
 
 
 class IndicatorForm(forms.Form):
@@ -177,6 +259,23 @@ class IndicatorForm(forms.Form):
     accumulation = forms.ChoiceField(
         label=_("Cara menghitung realisasi"), choices=Accumulation.choices, initial=Accumulation.LATEST
     )
+    baseline = IndonesianDecimalField(
+        label=_("Nilai awal"),
+        help_text=_("Keadaan sebelum periode ini, bila diketahui."),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=16,
+        decimal_places=4,
+    )
+    source = forms.ChoiceField(
+        label=_("Asal angka realisasi"), required=False, choices=DataSource.choices, initial=DataSource.MANUAL
+    )
+    source_name = forms.CharField(
+        label=_("Nama sumber data"),
+        help_text=_("Misalnya buku register pelayanan."),
+        max_length=120,
+        required=False,
+    )
 
     def __init__(self, *args: Any, skp: Skp, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -187,7 +286,7 @@ class IndicatorForm(forms.Form):
     @property
     def is_blank(self) -> bool:
         """True when nothing was written that would be lost."""
-        written = ("pk", "statement", "target_low", "target_high", "target_text", "unit")
+        written = ("pk", "statement", "target_low", "target_high", "target_text", "unit", "baseline", "source_name")
         return not any(self.data.get(self.add_prefix(name), "").strip() for name in written)
 
     def clean(self) -> dict[str, Any]:
@@ -196,6 +295,8 @@ class IndicatorForm(forms.Form):
             self.add_error("statement", ValidationError(_("Tuliskan apa yang diukur.")))
         check = {TargetKind.TEXT: self._needs_text, TargetKind.RANGE: self._needs_range}
         check.get(data.get("target_kind", ""), self._needs_number)()
+        if data.get("source") == DataSource.LINKED and not data.get("source_name") and "source_name" not in self.errors:
+            self.add_error("source_name", _("Tuliskan nama sumber datanya, atau pilih dicatat sendiri."))
         return data
 
     def _needs_text(self) -> None:
@@ -229,11 +330,14 @@ class IndicatorForm(forms.Form):
             unit=data["unit"],
             direction=Direction(data["direction"]),
             accumulation=Accumulation(data["accumulation"]),
+            baseline=data["baseline"],
+            source=DataSource(data["source"] or DataSource.MANUAL),
+            source_name=data["source_name"],
         )
 
 
 def initial_result(result: WorkResult) -> dict[str, Any]:
-    names = ("kind", "statement", "cascade", "perspective", "weight")
+    names = ("kind", "statement", "cascade", "split", "nature", "perspective", "weight")
     return {name: getattr(result, name) for name in names} | {"parent": result.parent_id}
 
 
