@@ -49,6 +49,7 @@ LOSES_ANSWERS = """() => {
     };
     navigator.serviceWorker.getRegistration = async () => undefined;
 }"""
+NO_ROOM = "() => { terangQueue.save = async () => { throw new DOMException('', 'QuotaExceededError'); }; }"
 WORKER_CANNOT_SEND = """() => {
     const real = self.fetch;
     self.fetch = (address, options) => String(address).includes("/kirim/") ? Promise.reject(new TypeError("cut"))
@@ -237,7 +238,7 @@ def test_on_a_shared_phone_nobody_sees_or_sends_what_belongs_to_another(demo_off
 
 
 def test_a_full_phone_says_so_and_keeps_the_words(officer: Visitor) -> None:
-    officer.page.evaluate("() => { terangQueue.save = async () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    officer.page.evaluate(NO_ROOM)
     officer.page.get_by_label("Untuk indikator").select_option(index=1)
     officer.page.get_by_label("Apa yang Anda kerjakan?").fill("Penuh")
     officer.page.get_by_role("button", name="Simpan di telepon").click()

@@ -166,6 +166,15 @@ def test_a_failing_ledger_leaves_neither_row_nor_file(
     assert (Progress.objects.count(), stored()) == (0, [])
 
 
+def test_a_second_file_that_does_not_go_in_takes_the_first_with_it(
+    cast: Cast, indicator: Indicator, at: datetime
+) -> None:
+    whole = clean_file("a.pdf", PDF)
+    with pytest.raises(AttributeError):
+        write(cast, indicator, at, files=[whole, None])
+    assert (Progress.objects.count(), stored()) == (0, [])
+
+
 def test_withdrawn_progress_stays_but_no_longer_counts(cast: Cast, indicator: Indicator, at: datetime) -> None:
     row = write(cast, indicator, at)
     services.withdraw_progress(progress=row, reason="Salah indikator", by=user_of(cast.beringin), at=at)

@@ -1,7 +1,7 @@
 """Writing progress: every act is one transaction with its entry in the ledger."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.enums import StageKind
 from terang.planning.mapping import plain_number
-from terang.planning.models import Indicator, Period
+from terang.planning.models import Indicator, Period, Skp
 from terang.planning.queries import days_late
 from terang.planning.services.receipts import give_receipt
 
@@ -84,23 +84,27 @@ def record_progress(
     try:
         with transaction.atomic():
             progress = Progress.objects.create(**said, is_late=late > 0, created_at=at, idempotency_key=digest)
-            kept.extend(_attach(progress, files, links, documents))
-            data = _recorded(progress, kept, late)
-            entry = note_act(skp, "progress.recorded", by.username, at, data)
-            give_receipt(
-                entry=entry, employee=skp.employee, subject=f"progress:{progress.pk}", label=indicator.statement,
-                content=digest_of(canonical_json(data)), late=late, at=at,
-            )  # fmt: skip
+            for row in _attach(progress, files, links, documents):
+                kept.append(row)
+            _tell(progress, skp, _recorded(progress, kept, late), late, by, at)
     except IntegrityError:
         _drop(kept)
-        first = Progress.objects.select_related("indicator").filter(idempotency_key=digest).first()
-        if first is None:
+        if (first := stored_under(skp.employee, key)) is None:
             raise
         return _same(first, said)
     except BaseException:
         _drop(kept)
         raise
     return progress
+
+
+def _tell(progress: Progress, skp: Skp, data: Mapping[str, object], late: int, by: User, at: datetime) -> None:
+    """Ledger and receipt of what was recorded."""
+    entry = note_act(skp, "progress.recorded", by.username, at, data)
+    give_receipt(
+        entry=entry, employee=skp.employee, subject=f"progress:{progress.pk}", label=progress.indicator.statement,
+        content=digest_of(canonical_json(data)), late=late, at=at,
+    )  # fmt: skip
 
 
 def stored_under(employee: Employee, key: str) -> Progress | None:
@@ -151,14 +155,15 @@ def _require_content(
 
 def _attach(
     progress: Progress, files: Sequence[CleanFile], links: Sequence[str], documents: Sequence[Document]
-) -> list[Evidence]:
-    kept = [_keep(progress, file) for file in files]
-    others = [{"name": link[:255], "link": link} for link in links]
-    others += [
-        {"name": f"{document.number}: {document.title}"[:255], "record": f"{DOCUMENT}{document.pk}"}
-        for document in documents
-    ]
-    return kept + [Evidence.objects.create(progress=progress, **other) for other in others]
+) -> Iterator[Evidence]:
+    """Yield each row as it is stored, so that its file can be taken away again when a later one does not go in."""
+    for file in files:
+        yield _keep(progress, file)
+    for link in links:
+        yield Evidence.objects.create(progress=progress, name=link[:255], link=link)
+    for document in documents:
+        name = f"{document.number}: {document.title}"[:255]
+        yield Evidence.objects.create(progress=progress, name=name, record=f"{DOCUMENT}{document.pk}")
 
 
 def _keep(progress: Progress, file: CleanFile) -> Evidence:
