@@ -25,6 +25,7 @@ from .enums import (
     Approach,
     Aspect,
     CascadeKind,
+    DataSource,
     Direction,
     Nature,
     Perspective,
@@ -69,6 +70,9 @@ class IndicatorDraft:
     unit: str
     direction: Direction
     accumulation: Accumulation
+    baseline: Decimal | None = None
+    source: DataSource = DataSource.MANUAL
+    source_name: str = ""
     pk: int | None = None
 
     def fields(self) -> dict[str, object]:
@@ -84,6 +88,9 @@ class IndicatorDraft:
             "unit": "" if text else self.unit,
             "direction": self.direction,
             "accumulation": self.accumulation,
+            "baseline": None if text else self.baseline,
+            "source": self.source,
+            "source_name": self.source_name,
         }
 
 
@@ -206,8 +213,8 @@ def content_hash(
 
 def _said_result(result: WorkResult) -> dict[str, object]:
     names = ("pk", "kind", "order", "statement", "parent_id", "cascade", "perspective", "weight")
-    names += ("split", "nature", "assignor_id")
-    said = {name: getattr(result, name) for name in names}
+    also = ("split", "nature", "assignor_id")
+    said = {name: getattr(result, name) for name in (*names, *also)}
     return said | {"indicators": [_said_indicator(indicator) for indicator in result.indicators.all()]}
 
 
@@ -223,6 +230,9 @@ def _said_indicator(indicator: Indicator) -> dict[str, object]:
         unit=indicator.unit,
         direction=Direction(indicator.direction),
         accumulation=Accumulation(indicator.accumulation),
+        baseline=indicator.baseline,
+        source=DataSource(indicator.source),
+        source_name=indicator.source_name,
     )
     return asdict(draft)
 

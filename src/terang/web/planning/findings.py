@@ -26,6 +26,9 @@ class Advice:
 
 Words = Callable[[Finding], str]
 
+# A finding about weights is mended at the first result without one; what is missing in the whole plan, by adding.
+WEIGHTS = frozenset({"WEIGHTS_INCOMPLETE", "WEIGHTS_TOTAL"})
+
 WORDS: dict[str, Words] = {
     "SKP_NO_MAIN_RESULT": lambda _finding: _("Belum ada hasil kerja utama"),
     "RESULT_NO_TEXT": lambda _finding: _("Rencana hasil kerja belum ditulis"),
@@ -61,6 +64,9 @@ def _advice(skp: Skp, results: Sequence[WorkResult], finding: Finding) -> Advice
         return Advice(kind, text, where, reverse("planning:result", args=[result.pk]))
     if place[0] == "annex":
         return Advice(kind, text, "", reverse("planning:annex", args=[skp.pk]))
-    if finding.code == "SKP_NO_MAIN_RESULT":
-        return Advice(kind, text, "", reverse("planning:add_result", args=[skp.pk]))
-    return Advice(kind, text, "", "")
+    if finding.code in WEIGHTS:
+        light = next((result for result in results if result.weight is None), results[0])
+        return Advice(
+            kind, text, _("Bobot tidak pernah menjadi predikat."), reverse("planning:result", args=[light.pk])
+        )
+    return Advice(kind, text, "", reverse("planning:add_result", args=[skp.pk]))

@@ -119,6 +119,10 @@ class OutageForm(forms.Form):
     )
 
 
+class WithdrawOutageForm(forms.Form):
+    reason = forms.CharField(label=_("Alasan penarikan"), max_length=255)
+
+
 def proposed(name: str, start: date, end: date, stages: tuple[StageDates, ...]) -> dict[str, Any]:
     """Initial values of a PeriodForm."""
     days = {f"{stage.kind}_start": stage.start for stage in stages}
