@@ -1,7 +1,7 @@
 """The role matrices of the demo office: what every leader passes on, from the camat down to a clerk.
 
-Nobody carries the last result of the camat, and who plans more results than the leader has keeps one that serves
-nothing, so that both are to be seen.
+Nobody carries the last result of the camat, and one result of the camat's secretary serves nothing, so that both
+are to be seen.
 """
 
 from datetime import datetime
@@ -11,6 +11,7 @@ from terang.organisation.queries import appraisees
 from terang.planning.enums import CascadeKind, ResultKind, SplitBy
 from terang.planning.models import MatrixMember, Period, RoleCell, Skp, WorkResult
 
+UNLINKED = "Sekretaris Camat"
 SURVEY = "Survei kepuasan warga terisi di setiap loket"
 
 
@@ -30,7 +31,8 @@ def _share_out(leader: Skp, at: datetime) -> None:
         period=leader.period_id, amends=None, employee__in=appraisees(leader.employee, at.date())
     )
     theirs = WorkResult.objects.filter(skp__in=people, kind=ResultKind.MAIN, order__lte=len(results))
-    served = list(theirs.select_related("skp__assignment__position"))
+    linked = theirs.exclude(order__gt=1, skp__assignment__position__name__startswith=UNLINKED)
+    served = list(linked.select_related("skp__assignment__position"))
     for own in served:
         direct = own.skp.assignment.position.is_head and own.order == 1
         own.parent = results[own.order - 1]

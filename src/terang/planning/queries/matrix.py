@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -85,7 +86,7 @@ def with_carriers(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
     )
 
 
-def _number(counted: QuerySet[RoleCell, int] | QuerySet[WorkResult, int]) -> Coalesce:
+def _number(counted: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
@@ -164,12 +165,12 @@ def _is_orphan() -> Q:
 
 def orphans(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
     """Return those of ``results_in`` that serve nobody's result."""
-    return results.filter(is_orphan=True)
+    return results.filter(Q(is_orphan=True))
 
 
 def unserved(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
     """Return those of ``results_in`` that nobody carries although their owner leads people."""
-    return results.filter(carriers=0, skp__assignment__position__is_head=True)
+    return results.filter(Q(carriers=0), skp__assignment__position__is_head=True)
 
 
 def tops(results: QuerySet[WorkResult], people: QuerySet[Employee]) -> QuerySet[WorkResult]:
@@ -195,7 +196,7 @@ def parts_of(result: WorkResult) -> list[Finding]:
     own, parts = dict[str, list[Decimal]](), dict[str, list[Decimal]]()
     for owner, unit, target in numbers.order_by("pk").values_list("result", "unit", "target_low"):
         found = own if owner == result.pk else parts
-        found.setdefault(unit.strip().casefold(), []).append(target)
+        found.setdefault(unit.strip().casefold(), []).append(target or Decimal(0))
     # Two targets in one unit of measure: nobody can say whose the shares are.
     return [
         finding

@@ -203,7 +203,8 @@ def _own_plan(employee: Employee, period: Period, by: User, at: datetime) -> Skp
 def _served(skp: Skp) -> set[int]:
     """What the person's plans of the period serve; the agreed plan does not count beside its addendum."""
     mine = WorkResult.objects.filter(skp__employee=skp.employee_id, skp__period=skp.period_id, parent__isnull=False)
-    return set(mine.exclude(skp=skp.amends_id).values_list("parent", flat=True))
+    served = mine.exclude(skp=skp.amends_id).values_list("parent", flat=True)
+    return {parent for parent in served if parent is not None}
 
 
 def _result(skp: Skp, cell: RoleCell, order: int) -> WorkResult:

@@ -218,7 +218,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         chosen = set(request.POST.getlist("cell"))
         return _take(request, actor.employee, [each for each in found if str(each.pk) in chosen])
     page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "waiting": [each for each in found if each.taken is None]}
+    context = {"page": page, "waiting": [each for each in found if getattr(each, "taken", None) is None]}
     return render(request, "matrix/offers.html", context)
 
 
