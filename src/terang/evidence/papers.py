@@ -91,12 +91,12 @@ def competence_form(coaching: Coaching, scores: Sequence[CompetenceScore], law: 
             session=SessionBlock(_day(coaching.held_on), coaching.topic),
             scale=f"{scale.lowest}–{scale.highest}",
             rows=tuple(CompetenceRow(each.competence, str(each.score), each.reason) for each in scores),
-            signature=_signed(
+            # The day on which the form was filled is not kept; whoever signs on paper writes it.
+            signature=Signature(
                 _("Pejabat Penilai Kinerja"),
-                coaching.coach,
-                skp.employee.agency.place,
-                coaching.created_at,
-                _("Diisi melalui akun Terang"),
+                coaching.coach.full_name,
+                coaching.coach.nip,
+                note=_("Diisi melalui akun Terang"),
             ),
         )
 
