@@ -83,3 +83,22 @@ def test_a_remark_about_the_whole_plan_leads_to_where_it_is_mended(
     results = results_of(skp)
     (line,) = advices(skp, results, [Finding(code, Level.ERROR, "", params)])
     assert line.url == reverse(f"planning:{page}", args=[results[0].pk if page == "result" else skp.pk])
+
+
+def test_the_interval_of_regular_feedback_is_chosen_and_shown(client: Client, cast: Cast) -> None:
+    skp = make_skp(cast, cast.beringin)
+    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sent = {"version": "1", "approach": "quantitative", "feedback_months": "2"}
+    page = client.post(reverse("planning:approach", args=[skp.pk]), sent, follow=True).content.decode()
+    skp.refresh_from_db()
+    assert skp.feedback_months == 2
+    assert "Setiap 2 bulan" in page
+
+
+def test_an_interval_that_does_not_exist_is_refused(client: Client, cast: Cast) -> None:
+    skp = make_skp(cast, cast.beringin)
+    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sent = {"version": "1", "approach": "qualitative", "feedback_months": "0"}
+    assert client.post(reverse("planning:approach", args=[skp.pk]), sent).status_code == 422
+    skp.refresh_from_db()
+    assert (skp.approach, skp.feedback_months) == ("quantitative", 3)

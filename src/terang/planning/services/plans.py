@@ -58,11 +58,16 @@ def start_skp(*, employee: Employee, period: Period, by: User, at: datetime) -> 
     return skp
 
 
-def change_approach(*, skp: Skp, version: int, approach: Approach, by: User, at: datetime) -> None:
-    """Choose the quantitative or the qualitative form of the results."""
+def change_approach(
+    *, skp: Skp, version: int, approach: Approach, feedback_months: int | None = None, by: User, at: datetime
+) -> None:
+    """Choose the quantitative or the qualitative form of the results, and every how many months the superior gives
+    regular feedback (none leaves that as it is)."""
+    months = feedback_months or skp.feedback_months
     with changing(skp, version, EDITABLE):
-        Skp.objects.filter(pk=skp.pk).update(approach=approach)
-        note(skp, "skp.approach_changed", by, at, {"version": version + 1, "approach": approach.value})
+        Skp.objects.filter(pk=skp.pk).update(approach=approach, feedback_months=months)
+        said = {"version": version + 1, "approach": approach.value, "feedback_months": months}
+        note(skp, "skp.approach_changed", by, at, said)
 
 
 def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
@@ -90,6 +95,17 @@ def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
         give_receipt(
             entry=entry, employee=skp.employee, subject=f"skp:{skp.pk}", label=label, content=content, late=late, at=at
         )
+
+
+def withdraw(*, skp: Skp, version: int, by: User, at: datetime) -> None:
+    """Take back a plan that was handed in and not yet decided; the next handing in is judged by its own day.
+
+    Raises:
+        Refused: the appraiser has decided, or the period is closed.
+        ChangedMeanwhile: the plan is not the one that was seen.
+    """
+    with moving(skp, version, "withdraw", {"submitted_at": None}):
+        note(skp, "skp.withdrawn", by, at, {"version": version + 1})
 
 
 def return_(*, skp: Skp, version: int, reason: str, by: User, at: datetime) -> None:

@@ -359,6 +359,20 @@ class ApproachForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    feedback_months = forms.TypedChoiceField(
+        label=_("Umpan balik berkala dari pimpinan"),
+        choices=[
+            (1, _("Setiap bulan")),
+            (2, _("Setiap dua bulan")),
+            (3, _("Setiap tiga bulan")),
+            (4, _("Setiap empat bulan")),
+            (6, _("Setiap enam bulan")),
+            (12, _("Sekali setahun")),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
 
 
 class AnnexForm(forms.Form):

@@ -253,12 +253,13 @@ def remove_result(request: HttpRequest, pk: int) -> HttpResponse:
 def approach(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     plan = access.get_skp(actor, pk, "edit")
-    form = ApproachForm(request.POST if request.method == "POST" else None, initial={"approach": plan.approach})
+    initial = {"approach": plan.approach, "feedback_months": plan.feedback_months}
+    form = ApproachForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> None:
         services.change_approach(
             skp=plan, version=_version(request, plan), approach=Approach(form.cleaned_data["approach"]),
-            by=actor.user, at=now(),
+            feedback_months=form.cleaned_data["feedback_months"], by=actor.user, at=now(),
         )  # fmt: skip
 
     return _part(request, plan, form, act, "planning/approach.html", lambda: [plan.get_approach_display()])
