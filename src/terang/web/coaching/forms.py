@@ -95,7 +95,8 @@ class ScoreForm(forms.Form):
     )
 
     def __init__(self, *args: Any, scale: CompetenceScale, **options: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
+        self.empty_permitted, self.use_required_attribute = True, False
         field = self.fields["score"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("Pilih")), *((n, str(n)) for n in range(scale.lowest, scale.highest + 1))]
