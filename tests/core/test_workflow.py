@@ -27,6 +27,21 @@ def test_an_skp_is_submitted_returned_submitted_again_set_and_closed() -> None:
     assert walk(SKP_WORKFLOW, *acts, ("close", PERFORMANCE_TEAM)) == "CLOSED"
 
 
+def test_an_skp_can_be_taken_back_by_its_owner_until_the_appraiser_decides() -> None:
+    assert walk(SKP_WORKFLOW, ("submit", EMPLOYEE), ("withdraw", EMPLOYEE)) == "DRAFT"
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "RETURNED", "SET", "CLOSED"])
+def test_an_skp_that_does_not_wait_for_a_decision_cannot_be_taken_back(state: str) -> None:
+    with pytest.raises(NotAllowed, match="'withdraw' by EMPLOYEE is not possible"):
+        SKP_WORKFLOW.target(state, "withdraw", EMPLOYEE)
+
+
+def test_the_appraiser_cannot_take_back_what_the_employee_handed_in() -> None:
+    with pytest.raises(NotAllowed, match="'withdraw' by APPRAISER"):
+        SKP_WORKFLOW.target("SUBMITTED", "withdraw", APPRAISER)
+
+
 def test_an_evaluation_is_concluded_delivered_acknowledged_and_final() -> None:
     acts = [("conclude", APPRAISER), ("deliver", APPRAISER), ("acknowledge", EMPLOYEE)]
     assert walk(EVALUATION_WORKFLOW, *acts, ("finalise", PERFORMANCE_TEAM)) == "FINAL"

@@ -110,6 +110,7 @@ SKP_WORKFLOW = Workflow(
     (DRAFT, SUBMITTED, RETURNED, SET, CLOSED),
     (
         Transition("submit", (DRAFT, RETURNED), SUBMITTED, (EMPLOYEE,)),
+        Transition("withdraw", (SUBMITTED,), DRAFT, (EMPLOYEE,)),
         Transition("return_", (SUBMITTED,), RETURNED, (APPRAISER,)),
         Transition("set", (SUBMITTED,), SET, (APPRAISER,)),
         Transition("close", (SET,), CLOSED, (APPRAISER, PERFORMANCE_TEAM)),

@@ -14,7 +14,7 @@ from .guards import (
     period_name,
     wrong_state,
 )
-from .periods import close_period, open_period, reopen_period
+from .periods import change_stages, close_period, open_period, reopen_period
 from .plans import (
     add_result,
     change_approach,
@@ -27,6 +27,7 @@ from .plans import (
     start_skp,
     submit,
     take_over,
+    withdraw,
     write_annex,
     write_expectations,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "add_result",
     "change_approach",
     "change_result",
+    "change_stages",
     "changing",
     "claim",
     "close_period",
@@ -57,6 +59,7 @@ __all__ = [
     "start_skp",
     "submit",
     "take_over",
+    "withdraw",
     "write_annex",
     "write_expectations",
     "wrong_state",

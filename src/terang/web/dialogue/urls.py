@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "dialogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("skp/<int:pk>/tarik/", views.withdraw, name="withdraw"),
+]
