@@ -132,6 +132,8 @@ POLICY: dict[str, tuple[str, str]] = {
 ELSEWHERE: dict[str, str] = {
     "planning:close_period": "tests/web/test_planning_access.py",
     "planning:reopen_period": "tests/web/test_planning_access.py",
+    "planning:stages": "tests/web/test_calendar_pages.py",
+    "planning:withdraw_outage": "tests/web/test_calendar_pages.py",
     "evidence:file": "tests/web/test_evidence_access.py",
     "evidence:give": "tests/web/test_evidence_access.py",
     "evidence:retract": "tests/web/test_evidence_access.py",

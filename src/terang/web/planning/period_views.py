@@ -19,7 +19,7 @@ from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
-from .forms import PeriodForm, proposed
+from .forms import PeriodForm, StagesForm, proposed, stage_days
 
 REFUSED = 422
 CALENDAR_PARAMETERS = ("calendar.skp_set", "calendar.annual_evaluation_latest", "objection.filing", "calendar.report")
@@ -68,6 +68,27 @@ def _opened(request: HttpRequest, form: PeriodForm) -> bool:
     text = _("%(period)s dibuka. Pegawai dapat mulai menyusun SKP.") % {"period": data["name"]}
     messages.success(request, text)
     return True
+
+
+def stages(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the stages of a period other days, with a reason."""
+    actor = actor_of(request)
+    period = access.get_period(actor, pk)
+    present = list(period.stages.all())
+    sent = request.POST if request.method == "POST" else None
+    form = StagesForm(sent, initial=stage_days(present), stages=present)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_stages(
+                period=period, stages=form.stages(), reason=form.cleaned_data["reason"], by=actor.user, at=now()
+            )
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Jadwal %(period)s diubah.") % {"period": period.name})
+            return redirect("planning:periods")
+    context = {"form": form, "period": period}
+    return render(request, "planning/stages.html", context, status=REFUSED if form.errors else 200)
 
 
 def close_period(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from . import period_views, views
+from . import outage_views, period_views, views
 
 app_name = "planning"
 urlpatterns = [
     path("periode/", period_views.periods, name="periods"),
     path("periode/buka/", period_views.open_period, name="open_period"),
+    path("periode/<int:pk>/tahap/", period_views.stages, name="stages"),
     path("periode/<int:pk>/tutup/", period_views.close_period, name="close_period"),
     path("periode/<int:pk>/buka-kembali/", period_views.reopen_period, name="reopen_period"),
+    path("gangguan/", outage_views.outages, name="outages"),
+    path("gangguan/catat/", outage_views.declare, name="declare_outage"),
+    path("gangguan/<int:pk>/tarik/", outage_views.withdraw, name="withdraw_outage"),
     path("skp/", views.mine, name="mine"),
     path("skp/mulai/", views.start, name="start"),
     path("skp/tim/", views.team, name="team"),
