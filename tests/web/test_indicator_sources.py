@@ -102,3 +102,19 @@ def test_an_interval_that_does_not_exist_is_refused(client: Client, cast: Cast) 
     assert client.post(reverse("planning:approach", args=[skp.pk]), sent).status_code == 422
     skp.refresh_from_db()
     assert (skp.approach, skp.feedback_months) == ("quantitative", 3)
+
+
+def test_weights_show_their_total_over_all_results_and_that_they_never_become_the_predikat(
+    client: Client, cast: Cast
+) -> None:
+    skp, _ = add(client, cast, kind="additional", weight="30")
+    WorkResult.objects.filter(skp=skp, weight=None).update(weight=60)
+    page = client.get(reverse("planning:skp", args=[skp.pk])).content.decode()
+    assert "Jumlah bobot: 90%" in page.replace("\xa0", "").replace(" %", "%")
+    assert "tidak pernah menjadi predikat" in page
+
+
+def test_a_plan_without_weights_says_nothing_about_them(client: Client, cast: Cast) -> None:
+    skp = make_skp(cast, cast.beringin)
+    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Jumlah bobot" not in client.get(reverse("planning:skp", args=[skp.pk])).content.decode()

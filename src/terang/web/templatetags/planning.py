@@ -1,9 +1,12 @@
 """Words of the plan in templates: ``{% load planning %}``."""
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
 from django import template
 
 from terang.planning.mapping import plain_number, target_text
-from terang.planning.models import Indicator
+from terang.planning.models import Indicator, WorkResult
 
 register = template.Library()
 
@@ -20,3 +23,10 @@ def baseline(indicator: Indicator) -> str:
     if indicator.baseline is None:
         return ""
     return f"{plain_number(indicator.baseline)} {indicator.unit}".strip()
+
+
+@register.filter
+def weights(blocks: Iterable[tuple[str, Sequence[WorkResult]]]) -> Decimal | None:
+    """The total of the weights over all results of a plan; none when no result has one."""
+    given = [result.weight for _kind, results in blocks for result in results if result.weight is not None]
+    return sum(given, Decimal(0)) if given else None
