@@ -40,7 +40,11 @@ def add(client: Client, cast: Cast, **changes: Any) -> tuple[Skp, Any]:
 def test_baseline_and_source_are_kept_and_shown_on_the_plan(client: Client, cast: Cast) -> None:
     skp, _ = add(client, cast)
     stored = Indicator.objects.get(statement="Layanan selesai")
-    assert (stored.baseline, stored.source, stored.source_name) == (2100, "linked", "Buku register pelayanan")
+    assert (stored.baseline, stored.source, stored.source_name) == (
+        Decimal(2100),
+        "linked",
+        "Buku register pelayanan",
+    )
     page = client.get(reverse("planning:skp", args=[skp.pk])).content.decode()
     assert "Sumber data: Buku register pelayanan" in page
     assert "Nilai awal: 2.100 layanan" in page
