@@ -76,4 +76,4 @@ def test_the_page_costs_few_statements(client: Client, cast: Cast) -> None:
         connection,
     ) as seen:
         client.get(address(skp))
-    assert len(seen) <= 8
+    assert len(seen) == 6
