@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
@@ -23,15 +23,19 @@ from terang.evidence.models import (
     CoachingReply,
     CompetenceScore,
     Counselling,
+    DailyEntry,
     Evidence,
     FeedbackDraft,
     FeedbackStanding,
+    RecurringEntry,
+    SampleDraw,
+    SampleItem,
 )
 from terang.exchange.employees import stage
 from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
 from terang.organisation.models import AppraiserOverride
-from terang.planning.models import Indicator, WorkResult
+from terang.planning.models import Indicator, Outage, Receipt, WorkResult
 from tests.cast import Cast, make_feedback, make_progress, make_skp, make_unit_level, user_of
 from tests.exchange.conftest import GOOD
 
@@ -45,6 +49,8 @@ NAMES = (
 # As they arrive: a null byte, bytes that are no UTF-8, a number beyond every column, marks of SQL and HTML.
 ODD_QUERIES = ("a%00b", "%ff%fe", "9" * 25, "-1", quote("%_'\"\\<b>;--😀\u202e٣²"))
 ODD_WORDS = ("a\0b", "9" * 40, "-1", "1e30", "NaN", "Infinity", "0001-01-01", "9999-12-31", "😀\u202e\ud83d" * 400, "")
+# Arguments of addresses that are found by their own name, whatever the page.
+NAMED = {"token", "place", "result", "employee", "size"}
 ODD_CHOICES = ("a\0b", "9" * 40, "²", "")
 
 
@@ -75,6 +81,14 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
     )
     FeedbackDraft.objects.create(giver=cast.kasi, skp=plan, kind="incidental", text="x", changed_at=AT)
     session, counselled = guided(plan, cast)
+    drawn_sample, entry, weekly = sampled(progress, plan, cast), *written(cast)
+    outage = Outage.objects.create(
+        agency=cast.agency, since=AT - timedelta(hours=2), until=AT, reason="x", declared_by="x", declared_at=AT
+    )
+    receipt = Receipt.objects.create(
+        agency=cast.agency, employee=cast.beringin, subject="x", label="x", content_sha256="x", entry=1,
+        entry_hash="x", at=AT,
+    )  # fmt: skip
     yield {
         "evaluation:unit_level": cast.service_section.pk, "evaluation:evaluate": plan.pk, "evaluation:draft": plan.pk,
         "evaluation": delivered(plan, cast).pk, "evidence:withdraw": progress.pk, "evidence:file": proof.pk,
@@ -87,9 +101,29 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "organisation:employee": cast.sengon.pk, "organisation:appoint": cast.sengon.pk,
         "organisation": cast.service_section.pk, "import": staged.pk, "place": 1,
         "planning:close_period": cast.period.pk, "planning:reopen_period": cast.period.pk,
+        "planning:stages": cast.period.pk, "planning:withdraw_outage": outage.pk, "receipts": receipt.pk,
+        "matrix": drawn.pk, "matrix:branch": WorkResult.objects.get(skp=drawn).pk, "employee": cast.sengon.pk,
+        "actions": plan.pk, "actions:edit": Indicator.objects.get(result__skp=plan).pk, "dialogue": drawn.pk,
+        "daily": entry.pk, "daily:person": cast.beringin.pk, "daily:end": weekly.pk, "daily:answer": weekly.pk,
+        "sampling": drawn_sample.pk, "sampling:plan": plan.pk, "sampling:item": drawn_sample.items.get().pk,
+        "size": 192,
         "result": WorkResult.objects.get(skp=drawn).pk, "planning": drawn.pk, "token": "TRG-abcd-efgh",
     }  # fmt: skip
     proof.file.delete(save=False)
+
+
+def sampled(progress: Any, plan: Any, cast: Cast) -> SampleDraw:
+    draw = SampleDraw.objects.create(
+        skp=plan, seed="x", size=1, population=[progress.pk], drawn_by=cast.kasi, drawn_at=AT
+    )
+    SampleItem.objects.create(draw=draw, progress=progress, order=1)
+    return draw
+
+
+def written(cast: Cast) -> tuple[DailyEntry, RecurringEntry]:
+    said = {"employee": cast.beringin, "text": "Melayani loket"}
+    entry = DailyEntry.objects.create(on=AT.date(), created_at=AT, idempotency_key="x", **said)
+    return entry, RecurringEntry.objects.create(weekdays=31, since=date(2026, 1, 1), **said)
 
 
 def guided(plan: Any, cast: Cast) -> tuple[Coaching, Counselling]:
@@ -128,8 +162,7 @@ def _arguments(name: str, pattern: URLPattern, keys: dict[str, Any]) -> list[Any
     elif area == "planning" and "hasil/<" in str(pattern.pattern):
         area = "result"
     wanted = pattern.pattern.converters
-    return [keys["token" if each == "token" else "place" if each == "place" else _key(name, area, keys)]
-            for each in wanted]  # fmt: skip
+    return [keys[each if each in NAMED else _key(name, area, keys)] for each in wanted]
 
 
 def _key(name: str, area: str, keys: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ made from the two tables, and a page of these areas that is not in the table fai
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -21,6 +22,7 @@ from terang.planning.enums import SkpState
 from terang.planning.models import Indicator, Skp, WorkResult
 from tests.cast import Cast, grant, make_employee, make_progress, make_skp, make_user, user_of
 
+ROOT = Path(__file__).resolve().parents[2]
 NOBODY: frozenset[Standing] = frozenset()
 STANDINGS: dict[str, frozenset[Standing]] = {
     "owner": frozenset({Standing.OWNER}),
@@ -127,6 +129,11 @@ POLICY: dict[str, tuple[str, str]] = {
     "evidence:record_document": ("plan", "read feedback"),
     "evidence:others": ("plan", "see others"),
     "evidence:add_other": ("plan", "name others"),
+    "actions:plan": ("plan", "view"),
+    "actions:fill": ("plan", "edit"),
+    "actions:rhythm": ("plan", "edit"),
+    "actions:edit": ("indicator", "edit"),
+    "dialogue:withdraw": ("draft", "edit"),
 }
 # Pages with a number that are guarded by another rule than the standing towards a plan; who tests them.
 ELSEWHERE: dict[str, str] = {
@@ -139,8 +146,28 @@ ELSEWHERE: dict[str, str] = {
     "evidence:retract": "tests/web/test_evidence_access.py",
     "evidence:end_other": "tests/web/test_feedback_depth_pages.py",
     "evidence:discard": "tests/web/test_feedback_depth_pages.py",
+    "receipts:receipt": "tests/web/test_calendar_pages.py",
+    **{
+        f"matrix:{page}": "tests/web/test_matrix_pages.py"
+        for page in ("branch", "matrix", "publish", "members", "remove_member", "cell", "clear")
+    },
+    **{f"daily:{page}": "tests/web/test_daily_pages.py" for page in ("change", "remove", "person", "end", "answer")},
+    **{f"sampling:{page}": "tests/web/test_sampling.py" for page in ("plan", "draw", "arithmetic", "item")},
+    **{
+        f"coaching:{page}": "tests/web/test_coaching_pages.py"
+        for page in (
+            "session",
+            "change",
+            "reply",
+            "reply_document",
+            "scores",
+            "scores_document",
+            "counselling_record",
+            "counselling",
+        )
+    },
 }
-AREAS = ("planning", "evidence")
+AREAS = ("planning", "evidence", "matrix", "actions", "daily", "sampling", "coaching", "receipts", "dialogue")
 # These answer a POST only.
 POSTED = frozenset({"planning:move_result"})
 
@@ -156,6 +183,11 @@ def numbered_pages(resolver: URLResolver, area: str = "") -> Iterator[str]:
 
 def test_every_page_with_a_number_has_its_policy() -> None:
     assert set(numbered_pages(get_resolver())) == set(POLICY) | set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_the_other_rules_are_tested_where_the_table_says(name: str) -> None:
+    assert f'"{name.partition(":")[2]}"' in (ROOT / ELSEWHERE[name]).read_text().replace(name, name.partition(":")[2])
 
 
 def number_of(cast: Cast, what: str) -> int:

@@ -131,7 +131,9 @@ def _person_below(actor: Actor, pk: int) -> Employee:
 
 def get_draft(actor: Actor, skp: int) -> FeedbackDraft:
     """Return the words somebody has not given yet, to their writer and to nobody else."""
-    draft = drafts_of(actor.employee).filter(skp=skp).first() if actor.employee else None
+    # Asked through the plan: a key that is a relation cannot stand a number beyond the column.
+    plans = Skp.objects.filter(pk=skp)
+    draft = drafts_of(actor.employee).filter(skp__in=plans).first() if actor.employee else None
     if draft is None:
         raise not_found()
     return draft
