@@ -1,5 +1,6 @@
 """Outages and deadlines: what holds for every outage, beside the cases of tests/scenarios/kelonggaran.yaml."""
 
+import itertools
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -45,4 +46,4 @@ def test_an_outage_declared_twice_counts_once(tree: Tree, outages: list[Interrup
 @given(outages=OUTAGES)
 def test_merged_outages_lie_apart(outages: list[Interruption]) -> None:
     found = merged(outages)
-    assert all(one.until < other.since for one, other in zip(found, found[1:], strict=False))
+    assert all(one.until < other.since for one, other in itertools.pairwise(found))

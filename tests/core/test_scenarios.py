@@ -162,6 +162,7 @@ ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
     "keberatan": keberatan,
     "nip": nip,
     "capaian": capaian,
+    "kelonggaran": kelonggaran,
     "penjabaran_hasil": penjabaran_hasil,
     "rencana_aksi": rencana_aksi,
 }
