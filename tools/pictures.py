@@ -38,6 +38,17 @@ class Picture(NamedTuple):
 PICTURES: tuple[Picture, ...] = (
     Picture("beranda", "petugas loket", "/", size=PHONE),
     Picture("skp", "petugas loket", "/skp/"),
+    Picture("hasil-pimpinan", "petugas loket", "/matriks/untuk-saya/"),
+    Picture("rencana-aksi", "petugas loket", "/skp/", ("^Rencana aksi",)),
+    Picture("catatan-harian", "petugas loket", "/harian/", size=PHONE),
+    Picture("bukti", "petugas loket", "/bukti/", size=PHONE),
+    Picture("tanpa-jaringan", "petugas loket", "/luring/", size=PHONE),
+    Picture("tanda-terima", "petugas loket", "/tanda-terima/"),
+    Picture("matriks", "kasi pelayanan", "/matriks/"),
+    Picture("pohon-hasil", "camat", "/matriks/pohon/"),
+    Picture("bimbingan", "kasi pelayanan", "/pembinaan/"),
+    Picture("periode", "tim pengelola kinerja", "/periode/"),
+    Picture("gangguan", "operator", "/gangguan/catat/"),
 )
 
 
@@ -65,6 +76,7 @@ def take(browser: Browser, base: str, picture: Picture) -> None:
     for name in picture.follow:
         page.locator("main").get_by_role("link", name=re.compile(name, re.IGNORECASE)).first.click()
         page.wait_for_load_state("load")
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=TARGET / f"{picture.name}.png")
     context.close()
 
