@@ -9,7 +9,19 @@ from terang.organisation.access import Actor, manages, not_found, staff
 from terang.organisation.models import Agency
 from terang.organisation.queries import superior_line
 
-from .models import Indicator, Outage, Period, Receipt, RoleCell, Skp, WorkResult
+from .models import (
+    Comment,
+    Dialogue,
+    DialogueAction,
+    Indicator,
+    Outage,
+    Period,
+    Receipt,
+    RoleCell,
+    Skp,
+    WorkResult,
+)
+from .queries.addendum import with_addendum
 
 
 class Standing(StrEnum):
@@ -26,14 +38,14 @@ RIGHTS = {
     "view": frozenset(Standing),
     "edit": frozenset({Standing.OWNER}),
     "review": frozenset({Standing.APPRAISER}),
+    "amend": frozenset({Standing.OWNER, Standing.APPRAISER}),
 }
 
 
 def get_skp(actor: Actor, pk: int, to: str = "view") -> Skp:
-    """Return the plan for one purpose: ``view``, ``edit`` (its owner) or ``review`` (its appraiser)."""
-    skp = Skp.objects.select_related(
-        "period__agency", "employee__agency", "appraiser", "assignment__position__unit"
-    ).filter(pk=pk).first()  # fmt: skip
+    """Return the plan for one purpose: ``view``, ``edit`` (owner), ``review`` (appraiser), ``amend`` (both)."""
+    found = Skp.objects.select_related("period__agency", "employee__agency", "appraiser", "assignment__position__unit")
+    skp = with_addendum(found).filter(pk=pk).first()
     if skp is None or not standings(actor, skp) & RIGHTS[to]:
         raise not_found()
     return skp
@@ -70,6 +82,33 @@ def get_indicator(actor: Actor, pk: int, to: str = "view") -> Indicator:
         raise not_found()
     indicator.result.skp = get_skp(actor, indicator.result.skp_id, to)
     return indicator
+
+
+def get_talk(actor: Actor, pk: int, to: str = "talk") -> Dialogue:
+    """Return a talk with its plan."""
+    talk = Dialogue.objects.select_related("minutes_by", "arranged_by").filter(pk=pk).first()
+    if talk is None:
+        raise not_found()
+    talk.skp = get_skp(actor, talk.skp_id, to)
+    return talk
+
+
+def get_action(actor: Actor, pk: int) -> DialogueAction:
+    """Return what was promised in a talk, to those who talked."""
+    action = DialogueAction.objects.select_related("dialogue").filter(pk=pk).first()
+    if action is None:
+        raise not_found()
+    action.dialogue.skp = get_skp(actor, action.dialogue.skp_id, "talk")
+    return action
+
+
+def get_comment(actor: Actor, pk: int) -> Comment:
+    """Return a remark about a plan, to those who talk about it."""
+    comment = Comment.objects.select_related("author").filter(pk=pk).first()
+    if comment is None:
+        raise not_found()
+    comment.skp = get_skp(actor, comment.skp_id, "talk")
+    return comment
 
 
 def get_branch(actor: Actor, pk: int) -> WorkResult:

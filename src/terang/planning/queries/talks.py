@@ -1,0 +1,47 @@
+"""Talks about a plan, what was promised in them, and what the two said in between."""
+
+from django.db.models import Count, Q, QuerySet
+
+from terang.planning.enums import CommentKind, CommentState
+from terang.planning.models import Comment, Dialogue, DialogueAction, Skp
+
+OPEN_ACTIONS_SHOWN = 30
+
+
+def talks_of(skp: Skp) -> QuerySet[Dialogue]:
+    """The talks about a plan, the latest first, each with ``promises`` and ``open_promises``."""
+    still_open = Count("actions", filter=Q(actions__done_at=None))
+    return Dialogue.objects.filter(skp=skp).annotate(promises=Count("actions"), open_promises=still_open)
+
+
+def open_actions(skp: Skp) -> list[DialogueAction]:
+    """What is still to be done, the nearest day first, with who does it."""
+    waiting = DialogueAction.objects.filter(dialogue__skp=skp, done_at=None).select_related("owner", "dialogue")
+    return list(waiting.order_by("due", "dialogue_id", "order")[:OPEN_ACTIONS_SHOWN])
+
+
+def actions_of(talk: Dialogue) -> list[DialogueAction]:
+    """What was promised in one talk."""
+    return list(DialogueAction.objects.filter(dialogue=talk).select_related("owner"))
+
+
+def correction_key(talk: Dialogue) -> str:
+    """How the remarks that ask to correct the minutes of a talk begin their keys."""
+    return f"talk-{talk.pk}-"
+
+
+def corrections_of(talk: Dialogue) -> list[Comment]:
+    """What the other side wanted corrected in the minutes, in the order it was said."""
+    said = Comment.objects.filter(skp=talk.skp_id, idempotency_key__startswith=correction_key(talk))
+    return list(said.select_related("author"))
+
+
+def comments_of(skp: Skp) -> QuerySet[Comment]:
+    """All remarks and proposals about a plan, the latest first."""
+    said = Comment.objects.filter(skp=skp).select_related("author", "answered_by")
+    return said.order_by("-created_at", "-id")
+
+
+def open_proposals(skp: Skp) -> int:
+    """How many proposals about a plan wait for an answer."""
+    return Comment.objects.filter(skp=skp, kind=CommentKind.PROPOSAL, state=CommentState.OPEN).count()
