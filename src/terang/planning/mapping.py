@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from terang.core import enums as core
-from terang.core.canonical import canonical_json
+from terang.core.canonical import canonical_json, plain
 from terang.core.objection import filing_window
 from terang.core.parameters import Law
 from terang.core.planning import Plan, PlannedIndicator, PlannedResult
@@ -201,14 +201,33 @@ def content_hash(
     expectations: Mapping[str, str],
 ) -> str:
     """SHA-256 (hex) of everything the plan says, in one spelling; without names or dates of people."""
-    said = {
+    return hashlib.sha256(canonical_json(_said(skp, results, annex, expectations)).encode()).hexdigest()
+
+
+def kept_content(
+    skp: Skp,
+    results: Sequence[WorkResult],
+    annex: Mapping[str, Sequence[str]],
+    expectations: Mapping[str, str],
+) -> dict[str, object]:
+    """What a version keeps: ``said`` is what ``content_hash`` hashes, ``served`` the words of the results above."""
+    served = {str(each.parent_id): each.parent.statement for each in results if each.parent is not None}
+    return {"said": plain(_said(skp, results, annex, expectations)), "served": served}
+
+
+def _said(
+    skp: Skp,
+    results: Sequence[WorkResult],
+    annex: Mapping[str, Sequence[str]],
+    expectations: Mapping[str, str],
+) -> dict[str, object]:
+    return {
         "form": skp.form,
         "approach": skp.approach,
         "results": [_said_result(result) for result in results],
         "annex": {kind: list(lines) for kind, lines in annex.items()},
         "expectations": dict(expectations),
     }
-    return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
 def _said_result(result: WorkResult) -> dict[str, object]:

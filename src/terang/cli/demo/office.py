@@ -38,6 +38,7 @@ from terang.planning.mapping import StageDates
 from terang.planning.models import Period, Skp
 from terang.planning.services import open_period
 
+from .addenda import amend_one, keep_first_versions
 from .city import write_workbook
 from .coaching import guide_the_section
 from .days import write_days, write_steps
@@ -97,6 +98,9 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     acts = live_the_year(agency, period, day, monthly=employees is None)
     tell_the_ledger(agency, acts, whole=employees is None, at=at)
     count_anew()
+    if employees is None:
+        keep_first_versions(period)
+        amend_one(period, COUNTER, day)
     judge(agency, period, day)
     if employees is None:
         pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(start + timedelta(days=20)))

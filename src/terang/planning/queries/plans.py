@@ -11,6 +11,8 @@ from terang.organisation.queries import appraisees
 from terang.planning.enums import PeriodState, SkpState, StageKind
 from terang.planning.models import Expectation, Indicator, Period, RoleCell, Skp, SkpAnnex, Stage, WorkResult
 
+from .addendum import with_addendum
+
 
 def current_period(agency: Agency, on: date) -> Period | None:
     """Return the period an agency is in on a day, stages loaded (two queries); none when there is none."""
@@ -35,7 +37,8 @@ def begun_periods(on: date) -> QuerySet[Period]:
 
 def periods_of(agency: Agency) -> QuerySet[Period]:
     """Return all periods of an agency, newest first, with stages and counts of plans (two queries)."""
-    counts = {"plans": Count("skps"), "plans_set": Count("skps", filter=Q(skps__state=SkpState.SET))}
+    agreed = Q(skps__state=SkpState.SET)
+    counts = {"plans": Count("skps", filter=Q(skps__amends=None)), "plans_set": Count("skps", filter=agreed)}
     return Period.objects.filter(agency=agency).annotate(**counts).prefetch_related("stages").order_by("-start")
 
 
@@ -52,8 +55,8 @@ def days_late(period: Period, kind: StageKind, on: date) -> int:
 
 def skps_of(employee: Employee, period: Period) -> QuerySet[Skp]:
     """Return the person's plans of a period: one per post held, the latest post first."""
-    plans = Skp.objects.filter(employee=employee, period=period).order_by("-assignment__since", "-id")
-    return plans.select_related("period", "employee__agency", "appraiser", "assignment__position__unit")
+    plans = Skp.objects.filter(employee=employee, period=period, amends=None).order_by("-assignment__since", "-id")
+    return with_addendum(plans).select_related("period", "employee__agency", "appraiser", "assignment__position__unit")
 
 
 def results_of(skp: Skp) -> list[WorkResult]:
@@ -100,7 +103,7 @@ def people_with_plans(appraiser: Employee, on: date) -> QuerySet[Employee]:
     Added to each person: ``plan``, ``plan_state``, ``plan_appraiser`` and ``plan_submitted_at``; none when it was
     not begun.
     """
-    plans = Skp.objects.filter(employee=OuterRef("pk"), period__in=periods_on(on))
+    plans = Skp.objects.filter(employee=OuterRef("pk"), period__in=periods_on(on), amends=None)
     latest = plans.order_by("-assignment__since", "-id")
     return appraisees(appraiser, on).annotate(
         plan=Subquery(latest.values("pk")[:1]),
@@ -118,7 +121,8 @@ def waiting_for(appraiser: Employee) -> QuerySet[Skp]:
 
 def own_year(employee: Employee, on: date) -> QuerySet[Period]:
     """Return the open periods of the person's agency with ``plan``, ``plan_state``, ``planning_ends`` (one query)."""
-    plans = Skp.objects.filter(employee=employee, period=OuterRef("pk")).order_by("-assignment__since", "-id")
+    plans = Skp.objects.filter(employee=employee, period=OuterRef("pk"), amends=None)
+    plans = plans.order_by("-assignment__since", "-id")
     ends = Stage.objects.filter(period=OuterRef("pk"), kind=StageKind.PLANNING)
     return (
         periods_on(on)
@@ -133,5 +137,5 @@ def own_year(employee: Employee, on: date) -> QuerySet[Period]:
 
 def recently_set(employee: Employee, since: date) -> QuerySet[Skp]:
     """Return the person's plans that were set since a day, newest first."""
-    plans = Skp.objects.filter(employee=employee, set_at__date__gte=since).select_related("period")
+    plans = Skp.objects.filter(employee=employee, set_at__date__gte=since, amends=None).select_related("period")
     return plans.order_by("-set_at")

@@ -89,6 +89,12 @@ def _why_not(skp: Skp, states: Sequence[str]) -> Refused:
     return ChangedMeanwhile(current)
 
 
+def require_open(skp: Skp) -> None:
+    """Refuse what would change a plan of a closed period; the plan needs its period loaded."""
+    if skp.period.state != PeriodState.OPEN:
+        raise Refused(closed_words())
+
+
 def closed_words() -> str:
     return _("Periode ini sudah ditutup. Isinya dapat dibaca, tetapi tidak dapat diubah lagi.")
 

@@ -24,6 +24,7 @@ from terang.planning.models import Expectation, Indicator, Period, Skp, SkpAnnex
 from terang.planning.queries import annex_of, days_late, expectations_of, results_of, results_to_serve
 from terang.regulation.queries import in_force
 
+from .addendum import keep_version, require_removable, set_addendum
 from .cascade import require_kind, require_no_cycle
 from .guards import DISCUSSED, EDITABLE, Incomplete, Refused, changing, closed_words, moving, note
 from .receipts import give_receipt
@@ -52,7 +53,7 @@ def start_skp(*, employee: Employee, period: Period, by: User, at: datetime) -> 
             "appraiser": line.appraiser,
             "created_at": at,
         }
-        skp, created = Skp.objects.get_or_create(period=period, assignment=post, defaults=start)
+        skp, created = Skp.objects.get_or_create(period=period, assignment=post, amends=None, defaults=start)
         if created:
             note(skp, "skp.started", by, at, {"form": skp.form, "appraiser": line.appraiser.nip})
     return skp
@@ -86,12 +87,15 @@ def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
     if appraiser is None:
         raise Refused(_("Pejabat penilai Anda belum tercatat. Hubungi tim pengelola kinerja untuk menetapkannya."))
     changes = {"appraiser": appraiser, "submitted_at": at, "return_reason": ""}
-    late = days_late(skp.period, StageKind.PLANNING, today)
+    if skp.amends_id is not None:
+        require_removable(skp)
+    # The days of planning are for the first agreement; a change comes when its ground does.
+    late = days_late(skp.period, StageKind.PLANNING, today) if skp.amends_id is None else 0
     with moving(skp, version, "submit", changes):
         content = content_hash(skp, results_of(skp), annex_of(skp), expectations_of(skp))
         data = {"version": version + 1, "appraiser": appraiser.nip, "days_late": late, "content": content}
         entry = note(skp, "skp.submitted", by, at, data)
-        label = _("SKP %(period)s") % {"period": skp.period.name}
+        label = (_("Addendum SKP %(period)s") if skp.amends_id else _("SKP %(period)s")) % {"period": skp.period.name}
         give_receipt(
             entry=entry, employee=skp.employee, subject=f"skp:{skp.pk}", label=label, content=content, late=late, at=at
         )
@@ -117,10 +121,16 @@ def return_(*, skp: Skp, version: int, reason: str, by: User, at: datetime) -> N
 
 
 def set_(*, skp: Skp, version: int, by: User, at: datetime) -> None:
-    """Set the plan (PP 30/2019 Ps 24). The ledger keeps the SHA-256 of what was agreed."""
+    """Set the plan (PP 30/2019 Ps 24). The ledger keeps the SHA-256 of what was agreed.
+
+    An addendum is written over the plan that it changes, see ``set_addendum``.
+    """
+    if skp.amends_id is not None:
+        set_addendum(draft=skp, version=version, by=by, at=at)
+        return
     late = days_late(skp.period, StageKind.PLANNING, timezone.localdate(at))
     with moving(skp, version, "set", {"set_at": at}):
-        agreed = content_hash(skp, results_of(skp), annex_of(skp), expectations_of(skp))
+        agreed = keep_version(skp=skp, number=1, set_by=by.username, at=at).sha256
         note(skp, "skp.set", by, at, {"version": version + 1, "content": agreed, "days_late": late})
 
 

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "addendum"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("skp/<int:pk>/", views.versions, name="versions"),
+    path("skp/<int:pk>/mulai/", views.start, name="start"),
+    path("skp/<int:pk>/batal/", views.cancel, name="cancel"),
+]

@@ -88,8 +88,9 @@ def _told_of(years: Iterable[Any], results: Iterable[Evaluation], since: date) -
 
 def _years(employee: Employee, on: date) -> list[Any]:
     """My open periods with my plan, its stages, and whether anybody's plan there is mine to judge (two queries)."""
-    own = Skp.objects.filter(employee=employee, period=OuterRef("pk")).order_by("-assignment__since", "-id")
-    judged = Skp.objects.filter(appraiser=employee, period=OuterRef("pk"))
+    plans = Skp.objects.filter(period=OuterRef("pk"), amends=None)
+    own = plans.filter(employee=employee).order_by("-assignment__since", "-id")
+    judged = plans.filter(appraiser=employee)
     years = own_year(employee, on).annotate(plan_set_at=Subquery(own.values("set_at")[:1]), judges=Exists(judged))
     return list(years.prefetch_related("stages").order_by("-start"))
 

@@ -115,6 +115,7 @@ def _show(request: HttpRequest, actor: Actor, plan: Skp, standings: frozenset[St
     editable = plan.state in services.EDITABLE and context["is_open"]
     context |= {
         "is_owner": Standing.OWNER in standings,
+        "is_party": bool(standings & access.RIGHTS["amend"]),
         "is_appraiser": Standing.APPRAISER in standings,
         "may_edit": Standing.OWNER in standings and editable,
         "may_review": Standing.APPRAISER in standings and plan.state == SkpState.SUBMITTED and context["is_open"],
@@ -146,7 +147,7 @@ def _plan_context(actor: Actor, plan: Skp) -> dict[str, Any]:
         "state_kind": kind,
         "state_text": text,
         "is_open": plan.period.state == "open",
-        "deadline": queries.stage_of(plan.period, StageKind.PLANNING),
+        "deadline": None if plan.amends_id else queries.stage_of(plan.period, StageKind.PLANNING),
         "days_late": _days_late(plan, actor),
         "today": actor.on,
         "quantitative": plan.approach == Approach.QUANTITATIVE,
@@ -155,6 +156,8 @@ def _plan_context(actor: Actor, plan: Skp) -> dict[str, Any]:
 
 def _days_late(plan: Skp, actor: Actor) -> int:
     """Days between the deadline of planning and the handing in, or today while it is not handed in."""
+    if plan.amends_id is not None:
+        return 0
     sent = timezone.localdate(plan.submitted_at) if plan.submitted_at else actor.on
     return queries.days_late(plan.period, StageKind.PLANNING, sent)
 
@@ -326,6 +329,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         def set_it() -> None:
             services.set_(skp=plan, version=version, by=actor.user, at=now())
 
+        if plan.amends_id is not None:
+            done = _("Addendum ditetapkan. Isi SKP sekarang seperti yang Anda lihat di sini.")
+            return _try(request, plan, set_it, done, plan.amends_id)
         return _try(request, plan, set_it, _("SKP ditetapkan. Pegawai dapat mulai mencatat pekerjaan."))
     if "return" in request.POST and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -381,8 +387,8 @@ def _version(request: HttpRequest, plan: Skp) -> int:
     return sent_version(request) if request.method == "POST" else plan.version
 
 
-def _try(request: HttpRequest, plan: Skp, act: Callable[[], None], done: str) -> HttpResponse:
-    """Do an act without typed words and go back to the plan, saying what happened."""
+def _try(request: HttpRequest, plan: Skp, act: Callable[[], None], done: str, then: int | None = None) -> HttpResponse:
+    """Do an act without typed words and go back to the plan (when it succeeds, to ``then``), saying what happened."""
     try:
         act()
     except services.ChangedMeanwhile:
@@ -394,6 +400,7 @@ def _try(request: HttpRequest, plan: Skp, act: Callable[[], None], done: str) ->
     else:
         if done:
             messages.success(request, done)
+        return redirect("planning:skp", pk=then or plan.pk)
     return redirect("planning:skp", pk=plan.pk)
 
 
