@@ -105,7 +105,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "matrix": drawn.pk, "matrix:branch": WorkResult.objects.get(skp=drawn).pk, "employee": cast.sengon.pk,
         "actions": plan.pk, "actions:edit": Indicator.objects.get(result__skp=plan).pk, "dialogue": drawn.pk,
         "daily": entry.pk, "daily:person": cast.beringin.pk, "daily:end": weekly.pk, "daily:answer": weekly.pk,
-        "sampling": drawn_sample.pk, "sampling:plan": plan.pk, "sampling:item": drawn_sample.items.get().pk,
+        "addendum": plan.pk, "sampling": drawn_sample.pk, "sampling:plan": plan.pk, "sampling:item": drawn_sample.items.get().pk,
         "size": 192,
         "result": WorkResult.objects.get(skp=drawn).pk, "planning": drawn.pk, "token": "TRG-abcd-efgh",
     }  # fmt: skip

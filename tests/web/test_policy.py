@@ -134,6 +134,9 @@ POLICY: dict[str, tuple[str, str]] = {
     "actions:rhythm": ("plan", "edit"),
     "actions:edit": ("indicator", "edit"),
     "dialogue:withdraw": ("draft", "edit"),
+    "addendum:versions": ("plan", "view"),
+    "addendum:start": ("plan", "amend"),
+    "addendum:cancel": ("plan", "amend"),
 }
 # Pages with a number that are guarded by another rule than the standing towards a plan; who tests them.
 ELSEWHERE: dict[str, str] = {
@@ -167,7 +170,18 @@ ELSEWHERE: dict[str, str] = {
         )
     },
 }
-AREAS = ("planning", "evidence", "matrix", "actions", "daily", "sampling", "coaching", "receipts", "dialogue")
+AREAS = (
+    "planning",
+    "evidence",
+    "matrix",
+    "actions",
+    "daily",
+    "sampling",
+    "coaching",
+    "receipts",
+    "dialogue",
+    "addendum",
+)
 # These answer a POST only.
 POSTED = frozenset({"planning:move_result"})
 
