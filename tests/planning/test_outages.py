@@ -136,3 +136,18 @@ def test_a_closed_period_keeps_its_calendar(cast: Cast, at: datetime) -> None:
     type(cast.period).objects.filter(pk=cast.period.pk).update(state="closed")
     with pytest.raises(Refused, match="ditutup"):
         change(cast, at)
+
+
+def test_who_relied_on_the_extension_stays_in_time_when_it_is_taken_back(cast: Cast, at: datetime) -> None:
+    Stage.objects.filter(period=cast.period, kind=StageKind.MONITORING).update(end=date(2026, 11, 20))
+    skp = make_skp(cast, cast.beringin, state="set")
+    relied, unaware = make_progress(skp, 1), make_progress(skp, 2)
+    declared = datetime(2026, 11, 21, 3, tzinfo=UTC)
+    Progress.objects.filter(pk=unaware.pk).update(is_late=True, created_at=datetime(2026, 11, 21, 1, tzinfo=UTC))
+    Progress.objects.filter(pk=relied.pk).update(created_at=datetime(2026, 11, 21, 5, tzinfo=UTC))
+    last_day = {
+        "since": datetime(2026, 11, 20, 1, tzinfo=UTC), "until": datetime(2026, 11, 20, 9, tzinfo=UTC)
+    }  # fmt: skip
+    declare(cast, declared, **last_day)
+    outages.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
+    assert dict(Progress.objects.values_list("pk", "is_late")) == {relied.pk: False, unaware.pk: True}

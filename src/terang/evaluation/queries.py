@@ -32,9 +32,9 @@ def evaluation_stage(agency: Agency, on: date) -> Stage | None:
 
 
 def _distance(stage: Stage, on: date) -> tuple[int, int]:
-    if stage.start <= on <= stage.end:
+    if stage.start <= on <= stage.deadline:
         return (0, 0)
-    return (1, (on - stage.end).days) if stage.end < on else (2, (stage.start - on).days)
+    return (1, (on - stage.deadline).days) if stage.deadline < on else (2, (stage.start - on).days)
 
 
 # --- the level of a unit ----------------------------------------------------------------

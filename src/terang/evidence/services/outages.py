@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from terang.evidence.models import Progress
@@ -22,21 +23,35 @@ def declare_outage(*, agency: Agency, since: datetime, until: datetime, reason: 
     """
     with transaction.atomic():
         periods = outages.declare_outage(agency=agency, since=since, until=until, reason=reason, by=by, at=at)
-        return sum(map(correct_lateness, periods))
+        return sum(map(take_marks_off, periods))
 
 
 def withdraw_outage(*, outage: Outage, reason: str, by: User, at: datetime) -> int:
-    """Take a declaration back, and the marks with it."""
+    """Take a declaration back. Who handed in after it was declared relied on it and stays in time."""
     with transaction.atomic():
-        return sum(map(correct_lateness, outages.withdraw_outage(outage=outage, reason=reason, by=by, at=at)))
+        periods = outages.withdraw_outage(outage=outage, reason=reason, by=by, at=at)
+        return sum(put_marks_back(period, outage.declared_at) for period in periods)
 
 
-def correct_lateness(period: Period) -> int:
-    """Mark late exactly what was recorded after the deadline of the stage (two statements)."""
-    stage = Stage.objects.filter(period=period, kind=StageKind.MONITORING).first()
-    if stage is None:
+def take_marks_off(period: Period) -> int:
+    """Take the mark of lateness off what was recorded inside the moved deadline (two statements)."""
+    if (ends := _end_of_recording(period)) is None:
         return 0
-    ends = timezone.make_aware(datetime.combine(stage.deadline + ONE, time.min))
-    rows = Progress.objects.filter(indicator__result__skp__period=period)
-    in_time = rows.filter(is_late=True, created_at__lt=ends).update(is_late=False)
-    return in_time + rows.filter(is_late=False, created_at__gte=ends).update(is_late=True)
+    return _entries(period).filter(is_late=True, created_at__lt=ends).update(is_late=False)
+
+
+def put_marks_back(period: Period, before: datetime) -> int:
+    """Mark late again what was recorded after the deadline and before somebody was told of more time."""
+    if (ends := _end_of_recording(period)) is None:
+        return 0
+    late = _entries(period).filter(is_late=False, created_at__gte=ends, created_at__lt=before)
+    return late.update(is_late=True)
+
+
+def _end_of_recording(period: Period) -> datetime | None:
+    stage = Stage.objects.filter(period=period, kind=StageKind.MONITORING).first()
+    return timezone.make_aware(datetime.combine(stage.deadline + ONE, time.min)) if stage else None
+
+
+def _entries(period: Period) -> QuerySet[Progress]:
+    return Progress.objects.filter(indicator__result__skp__period=period)

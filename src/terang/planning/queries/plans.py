@@ -26,7 +26,7 @@ def periods_on(on: date) -> QuerySet[Period]:
     day: the year ends in December, people are evaluated in January.
     """
     later = begun_periods(on).filter(agency=OuterRef("agency"), start__gt=OuterRef("start"))
-    reaching = Stage.objects.filter(period=OuterRef("pk"), end__gte=on)
+    reaching = Stage.objects.filter(Q(end__gte=on) | Q(grace_until__gte=on), period=OuterRef("pk"))
     return begun_periods(on).filter(Q(end__gte=on) | Exists(reaching), ~Exists(later))
 
 

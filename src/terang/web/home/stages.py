@@ -21,11 +21,11 @@ class StageView:
 
 def river(stages: Iterable[Stage], on: date) -> list[StageView]:
     """Return the stages in order; the sun stands at the one that began last and still runs."""
-    ordered = sorted(stages, key=lambda stage: (stage.start, stage.end))
-    running = [stage for stage in ordered if stage.start <= on <= stage.end]
+    ordered = sorted(stages, key=lambda stage: (stage.start, stage.deadline))
+    running = [stage for stage in ordered if stage.start <= on <= stage.deadline]
     present = running[-1] if running else None
     return [
-        StageView(_state(stage, present, on), stage.get_kind_display(), span(stage.start, stage.end, on.year))
+        StageView(_state(stage, present, on), stage.get_kind_display(), span(stage.start, stage.deadline, on.year))
         for stage in ordered
     ]
 
@@ -35,7 +35,7 @@ def _state(stage: Stage, present: Stage | None, on: date) -> str:
         return "now"
     if stage.start > on:
         return "next"
-    return "done" if stage.end < on else "run"
+    return "done" if stage.deadline < on else "run"
 
 
 def coming(stages: Iterable[StageView]) -> str:
