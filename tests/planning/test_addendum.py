@@ -10,7 +10,7 @@ from terang.ledger.queries import entries
 from terang.organisation.models import Assignment
 from terang.planning import services
 from terang.planning.enums import Ground, SkpState
-from terang.planning.models import ActionStep, Indicator, Skp, SkpAnnex, SkpVersion, WorkResult
+from terang.planning.models import ActionStep, Comment, Dialogue, Indicator, Skp, SkpAnnex, SkpVersion, WorkResult
 from terang.planning.queries import people_with_plans, periods_of, skps_of, waiting_for
 from terang.planning.services import addendum
 from tests.cast import Cast, make_progress, make_skp, user_of
@@ -70,11 +70,9 @@ def test_a_plan_that_is_set_keeps_its_first_version_with_the_hash_of_the_ledger(
 def test_an_addendum_begins_with_everything_the_plan_says(cast: Cast) -> None:
     skp = agreed(cast)
     old = Indicator.objects.get(result__skp=skp)
-    ActionStep.objects.create(indicator=old, month=date(2026, 6, 30), target=Decimal(5))
     draft = started(cast, skp)
     copy = Indicator.objects.get(result__skp=draft)
     assert (copy.origin, copy.result.origin, copy.target_low) == (old, old.result, old.target_low)
-    assert copy.steps.get().target == 5
     assert SkpAnnex.objects.filter(skp=draft).count() == SkpAnnex.objects.filter(skp=skp).count()
     assert (draft.state, fresh(skp).state) == (SkpState.DRAFT, SkpState.SET)
 
@@ -191,6 +189,17 @@ def test_setting_keeps_the_second_version_and_tells_the_ledger_both_hashes(cast:
     assert (said["number"], said["ground"], said["reason"]) == (2, "strategy", "Anggaran berubah")
 
 
+def test_the_action_plan_written_meanwhile_stays(cast: Cast) -> None:
+    skp = agreed(cast)
+    draft = started(cast, skp)
+    step = ActionStep.objects.create(
+        indicator=Indicator.objects.get(result__skp=skp), month=date(2026, 6, 30), target=Decimal(5)
+    )
+    retarget(cast, draft)
+    set_it(cast, hand_in(cast, draft))
+    assert ActionStep.objects.get() == step
+
+
 def test_a_new_result_moves_over(cast: Cast) -> None:
     skp = agreed(cast)
     draft = started(cast, skp)
@@ -287,6 +296,28 @@ def test_a_plan_set_before_versions_were_kept_gets_its_first_one_from_what_it_sa
     set_it(cast, hand_in(cast, started(cast, skp)))
     first, second = SkpVersion.objects.filter(skp=skp)
     assert (first.content["is_rebuilt"], second.content["is_rebuilt"]) == (True, False)
+
+
+def said_about(cast: Cast, draft: Skp) -> Comment:
+    return Comment.objects.create(
+        skp=draft, result=WorkResult.objects.get(skp=draft), author=cast.kasi, text="Tambah target", created_at=AT,
+        idempotency_key="x",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["set", "cancel"])
+def test_what_was_said_about_the_draft_stays_with_the_plan(cast: Cast, end: str) -> None:
+    skp = agreed(cast)
+    draft = started(cast, skp)
+    comment = said_about(cast, draft)
+    Dialogue.objects.create(skp=draft, purpose="plan", planned_for=AT, arranged_by=cast.kasi, created_at=AT)
+    if end == "set":
+        set_it(cast, hand_in(cast, draft))
+    else:
+        addendum.cancel_addendum(draft=draft, version=1, by=user_of(cast.beringin), at=AT)
+    comment.refresh_from_db()
+    assert (comment.skp, comment.result) == (skp, WorkResult.objects.get(skp=skp))
+    assert Dialogue.objects.get().skp == skp
 
 
 # --- cancelling -------------------------------------------------------------------------

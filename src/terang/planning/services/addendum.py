@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Model, ProtectedError
+from django.db.models import F, Model, OuterRef, ProtectedError, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,15 +13,25 @@ from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
 from terang.planning.enums import Ground, SkpState
 from terang.planning.mapping import content_hash, kept_content
-from terang.planning.models import ActionStep, Expectation, Indicator, Skp, SkpAnnex, SkpVersion, WorkResult
+from terang.planning.models import (
+    Comment,
+    Dialogue,
+    Expectation,
+    Indicator,
+    Skp,
+    SkpAnnex,
+    SkpVersion,
+    WorkResult,
+)
 from terang.planning.queries import annex_of, expectations_of, results_of
 
 from .guards import DISCUSSED, Refused, claim, note, require_open, wrong_state
 
 # What the draft has for itself and never hands to the plan it changes, or takes from it.
-OWN = frozenset({"id", "skp_id", "result_id", "indicator_id", "origin_id"})
-# What of the plan itself an addendum may change.
-PLAN_FIELDS = ("approach", "feedback_months", "rhythm")
+OWN = frozenset({"id", "skp_id", "result_id", "origin_id"})
+# What of the plan itself an addendum may change. The action plan with its rhythm is no part of what is agreed once: it
+# is written on the plan in force all year long, and an addendum neither copies nor touches it.
+PLAN_FIELDS = ("approach", "feedback_months")
 
 
 def start_addendum(*, skp: Skp, ground: Ground, reason: str, starter: Employee, by: User, at: datetime) -> Skp:
@@ -59,7 +69,8 @@ def cancel_addendum(*, draft: Skp, version: int, by: User, at: datetime) -> None
         now = Skp.objects.select_related("amends__employee__agency").get(pk=draft.pk)
         assert now.amends is not None
         note(now.amends, "skp.addendum_cancelled", by, at, {"addendum": now.pk, "reason": now.amend_reason})
-        Skp.objects.filter(pk=draft.pk).delete()
+        _hand_over_talks(now, now.amends)
+        now.delete()
 
 
 def set_addendum(*, draft: Skp, version: int, by: User, at: datetime) -> None:
@@ -160,14 +171,9 @@ def _copy(held: Skp, draft: Skp) -> None:
     old_results = list(WorkResult.objects.filter(skp=held))
     results = WorkResult.objects.bulk_create(WorkResult(skp=draft, origin=old, **_values(old)) for old in old_results)
     new_result = {old.pk: new for old, new in zip(old_results, results, strict=True)}
-    old_indicators = list(Indicator.objects.filter(result__skp=held))
-    indicators = Indicator.objects.bulk_create(
-        Indicator(result=new_result[old.result_id], origin=old, **_values(old)) for old in old_indicators
-    )
-    new_indicator = {old.pk: new for old, new in zip(old_indicators, indicators, strict=True)}
-    ActionStep.objects.bulk_create(
-        ActionStep(indicator=new_indicator[old.indicator_id], **_values(old))
-        for old in ActionStep.objects.filter(indicator__result__skp=held)
+    Indicator.objects.bulk_create(
+        Indicator(result=new_result[old.result_id], origin=old, **_values(old))
+        for old in Indicator.objects.filter(result__skp=held)
     )
     SkpAnnex.objects.bulk_create(SkpAnnex(skp=draft, **_values(old)) for old in SkpAnnex.objects.filter(skp=held))
     Expectation.objects.bulk_create(
@@ -196,12 +202,22 @@ def _write(draft: Skp, by: User, at: datetime) -> None:
         ground=now.amend_ground, reason=now.amend_reason,
     )  # fmt: skip
     note(held, "skp.amended", by, at, _amended(before, after, now.pk))
+    _hand_over_talks(now, held)
     now.delete()
 
 
 def _amended(before: SkpVersion, after: SkpVersion, draft: int) -> Mapping[str, object]:
     said = {"number": after.number, "before": before.sha256, "after": after.sha256, "addendum": draft}
     return said | {"ground": after.ground, "reason": after.reason}
+
+
+def _hand_over_talks(draft: Skp, held: Skp) -> None:
+    """What was said about the draft is said about the plan from now on: it outlives the draft."""
+    origin = WorkResult.objects.filter(pk=OuterRef("result")).values("origin")[:1]
+    old = Comment.objects.filter(skp=draft, result__skp=draft)
+    Comment.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(result=Subquery(origin))
+    Comment.objects.filter(skp=draft).update(skp=held)
+    Dialogue.objects.filter(skp=draft).update(skp=held)
 
 
 def _last_version(held: Skp) -> SkpVersion:
@@ -235,7 +251,5 @@ def _write_results(draft: Skp, held: Skp) -> None:
 def _write_indicator(indicator: Indicator, result: int) -> None:
     if indicator.origin_id is None:
         Indicator.objects.filter(pk=indicator.pk).update(result=result)
-        return
-    Indicator.objects.filter(pk=indicator.origin_id).update(**_values(indicator))
-    ActionStep.objects.filter(indicator=indicator.origin_id).delete()
-    ActionStep.objects.filter(indicator=indicator).update(indicator=indicator.origin_id)
+    else:
+        Indicator.objects.filter(pk=indicator.origin_id).update(**_values(indicator))
