@@ -139,12 +139,13 @@ def read(stream: IO[bytes], columns: Sequence[Column], limits: Limits = DEFAULT)
     workbook = _open(content)
     found = _best_header(workbook, columns)
     if found is None:
+        wanted = [column.names[0] for column in columns if column.required][:3]
         raise NoHeader(
             _(
                 "Judul kolom tidak ditemukan di %(rows)d baris pertama. Pastikan ada baris berisi judul "
-                "seperti NIP BARU, NAMA, dan UNOR NAMA."
+                "seperti %(columns)s."
             )
-            % {"rows": HEADER_ROWS}
+            % {"rows": HEADER_ROWS, "columns": ", ".join(wanted)}
         )
     sheet, number, headings = found
     _require(columns, headings)
@@ -245,7 +246,7 @@ class _Extent:
             raise TooLarge(
                 _(
                     "Lembar ini lebih besar daripada %(rows)d baris atau %(columns)d kolom. "
-                    "Hapus isi di luar daftar pegawai, lalu pilih lagi."
+                    "Hapus isi di luar daftar, lalu pilih lagi."
                 )
                 % {"rows": self.limits.rows, "columns": self.limits.columns}
             )
