@@ -39,6 +39,10 @@ RIGHTS = {
     "edit": frozenset({Standing.OWNER}),
     "review": frozenset({Standing.APPRAISER}),
     "amend": frozenset({Standing.OWNER, Standing.APPRAISER}),
+    # What two people say to each other is theirs, and the superior's who settles it when they do not agree. The team
+    # and the auditor look after the procedure, which the ledger shows them; a talk that others read is not open.
+    "talk": frozenset({Standing.OWNER, Standing.APPRAISER}),
+    "read talks": frozenset({Standing.OWNER, Standing.APPRAISER, Standing.SUPERIOR}),
 }
 
 

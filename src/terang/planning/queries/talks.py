@@ -43,5 +43,7 @@ def comments_of(skp: Skp) -> QuerySet[Comment]:
 
 
 def open_proposals(skp: Skp) -> int:
-    """How many proposals about a plan wait for an answer."""
-    return Comment.objects.filter(skp=skp, kind=CommentKind.PROPOSAL, state=CommentState.OPEN).count()
+    """How many proposals about a plan wait for an answer; a change of a plan in force is talked about there."""
+    return Comment.objects.filter(
+        skp=skp.amends_id or skp.pk, kind=CommentKind.PROPOSAL, state=CommentState.OPEN
+    ).count()
