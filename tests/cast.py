@@ -25,7 +25,7 @@ from terang.organisation.access import Actor, load_actor
 from terang.organisation.enums import EmploymentKind, PositionKind, Sex, SkpForm
 from terang.organisation.models import Agency, Assignment, Employee, Position, Unit, UnitVersion
 from terang.planning.enums import Aspect, SkpState, StageKind
-from terang.planning.models import Indicator, Period, Skp, Stage, WorkResult
+from terang.planning.models import Comment, Dialogue, DialogueAction, Indicator, Period, Skp, Stage, WorkResult
 
 PASSWORD = "rahasia-contoh-2026"
 START = date(2024, 1, 2)
@@ -231,3 +231,22 @@ def build_cast() -> Cast:
         kelurahan=kelurahan, period=make_period(agency), **people,
         **accounts_without_a_post(agency),
     )  # fmt: skip
+
+
+def make_talk(skp: Skp, arranged_by: Employee | None = None, on: date = date(2026, 11, 30)) -> Dialogue:
+    """A talk about a plan at nine o'clock."""
+    return Dialogue.objects.create(
+        skp=skp, purpose="monitoring", planned_for=datetime(on.year, on.month, on.day, 2, 0, tzinfo=UTC),
+        place="Ruang rapat", agenda="Capaian", arranged_by=arranged_by or skp.employee, created_at=CREATED,
+    )  # fmt: skip
+
+
+def make_action(talk: Dialogue) -> DialogueAction:
+    return DialogueAction.objects.create(dialogue=talk, order=1, text="Menyusun daftar syarat", owner=talk.skp.employee)
+
+
+def make_comment(skp: Skp, author: Employee, text: str = "Target dihitung per bulan.") -> Comment:
+    """A proposal that waits for its answer."""
+    return Comment.objects.create(
+        skp=skp, author=author, kind="proposal", text=text, created_at=CREATED, idempotency_key=f"{author.pk}-{text}"
+    )

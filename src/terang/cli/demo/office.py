@@ -42,9 +42,11 @@ from .addenda import amend_one, keep_first_versions
 from .city import write_workbook
 from .coaching import guide_the_section
 from .days import write_days, write_steps
+from .former import agree_last_year
 from .plans import content
 from .roles import pass_on
 from .samples import draw_one
+from .talks import talk_about_the_plan
 from .year import Person, Year, moment, seeded
 
 AGENCY_CODE = "medan"
@@ -94,6 +96,10 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     add_city_secretary(agency, start)
     mark_demo_people(agency, start)
     count_anew()
+    if employees is None:
+        known = {*CAST.values(), COUNTER, PEER, WITHOUT_PLAN}
+        everybody = (person for people in chunks(agency, start, day) for person in people)
+        agree_last_year(agency, [each for each in everybody if each.employee.nip in known], start, operator)
     period = open_the_year(agency, start, day, operator)
     acts = live_the_year(agency, period, day, monthly=employees is None)
     tell_the_ledger(agency, acts, whole=employees is None, at=at)
@@ -108,6 +114,7 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     write_days(period, COUNTER, day)
     draw_one(period, COUNTER, day)
     guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
+    talk_about_the_plan(period, COUNTER, day)
     return Loaded(
         employees=Employee.objects.count(),
         plans=Skp.objects.count(),

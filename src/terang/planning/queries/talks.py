@@ -11,7 +11,8 @@ OPEN_ACTIONS_SHOWN = 30
 def talks_of(skp: Skp) -> QuerySet[Dialogue]:
     """The talks about a plan, the latest first, each with ``promises`` and ``open_promises``."""
     still_open = Count("actions", filter=Q(actions__done_at=None))
-    return Dialogue.objects.filter(skp=skp).annotate(promises=Count("actions"), open_promises=still_open)
+    talks = Dialogue.objects.filter(skp=skp).annotate(promises=Count("actions"), open_promises=still_open)
+    return talks.order_by("-planned_for", "-id")
 
 
 def open_actions(skp: Skp) -> list[DialogueAction]:
