@@ -134,6 +134,10 @@ POLICY: dict[str, tuple[str, str]] = {
     "actions:rhythm": ("plan", "edit"),
     "actions:edit": ("indicator", "edit"),
     "dialogue:withdraw": ("draft", "edit"),
+    "library:sheet": ("plan", "print"),
+    "library:upload": ("draft", "edit"),
+    "library:last_year": ("draft", "edit"),
+    "library:shelf": ("draft", "edit"),
     "addendum:versions": ("plan", "view"),
     "addendum:start": ("plan", "amend"),
     "addendum:cancel": ("plan", "amend"),
@@ -181,6 +185,7 @@ AREAS = (
     "receipts",
     "dialogue",
     "addendum",
+    "library",
 )
 # These answer a POST only.
 POSTED = frozenset({"planning:move_result"})

@@ -21,7 +21,7 @@ from terang.organisation.queries import post_on
 from terang.planning import access, queries, services
 from terang.planning.access import Standing
 from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, StageKind
-from terang.planning.mapping import plan_value, skp_form
+from terang.planning.mapping import plan_value
 from terang.planning.models import Skp, WorkResult
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
@@ -42,6 +42,7 @@ from .forms import (
     shown_indicators,
     typed_indicators,
 )
+from .official import official_form
 from .words import indicator_words, state_words
 
 REFUSED = 422
@@ -80,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except services.Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("planning:mine")
-    return redirect("planning:skp", pk=plan.pk)
+    return redirect("library:last_year" if "from_last" in request.POST else "planning:skp", pk=plan.pk)
 
 
 def team(request: HttpRequest) -> HttpResponse:
@@ -366,12 +367,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The official form of a plan that is set, made on request."""
     plan = access.get_skp(actor_of(request), pk)
-    post = post_on(plan.appraiser, timezone.localdate(plan.set_at)) if plan.appraiser and plan.set_at else None
-    if plan.state not in (SkpState.SET, SkpState.CLOSED) or post is None or plan.set_at is None:
-        raise not_found()
-    law = in_force(timezone.localdate(plan.set_at))
-    results, annexes = queries.results_of(plan), queries.annex_of(plan)
-    form = skp_form(plan, results, annexes, queries.expectations_of(plan), post, law)
+    form = official_form(plan).form
     response = HttpResponse(render_document(form), content_type="application/pdf")
     name = f"SKP-{plan.period.start.year}-{plan.pk}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
