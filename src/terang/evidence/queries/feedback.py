@@ -131,7 +131,7 @@ def role_towards(skp: Skp, giver: Employee, posts: Iterable[Assignment]) -> Rate
     for role in (RaterRole.SUPERIOR, RaterRole.SUBORDINATE, RaterRole.PEER):
         if role in roles:
             return role
-    appraised = Skp.objects.filter(employee=giver, appraiser=skp.employee_id, period=skp.period_id)
+    appraised = Skp.objects.filter(employee=giver, appraiser=skp.employee_id, period=skp.period_id, amends=None)
     if appraised.exists():
         return RaterRole.SUBORDINATE
     return RaterRole.OTHER if _standings_of(giver).filter(skp=skp.pk).exists() else None
