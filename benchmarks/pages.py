@@ -236,10 +236,34 @@ def people_pages() -> dict[str, tuple[Any, str]]:
         "team's evaluations": (appraiser, reverse("evaluation:team")),
         "evaluation": (appraiser, reverse("evaluation:evaluate", args=[plan.pk])),
     }
+    found |= depth_pages(plan, head)
     delivered = Evaluation.objects.filter(delivered_at__isnull=False).select_related("skp__employee__user").first()
     if delivered:
         found["why this result"] = (delivered.skp.employee.user, reverse("evaluation:explain", args=[delivered.pk]))
     return found
+
+
+def depth_pages(plan: Any, head: Any) -> dict[str, tuple[Any, str]]:
+    """Planning and evidence beyond the plan itself."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from terang.planning.models import Skp
+
+    leaders = Skp.objects.filter(assignment__position__is_head=True, amends=None).annotate(n=Count("results"))
+    leader = leaders.filter(n__gt=0).select_related("employee__user").order_by("-n", "pk").first()
+    assert leader is not None
+    employee, appraiser = plan.employee.user, plan.appraiser.user
+    return {
+        "action plan": (employee, reverse("actions:plan", args=[plan.pk])),
+        "a week of days": (employee, reverse("daily:week")),
+        "my receipts": (employee, reverse("receipts:mine")),
+        "results offered to me": (employee, reverse("matrix:offers")),
+        "samples of a plan": (appraiser, reverse("sampling:plan", args=[plan.pk])),
+        "versions of a plan": (employee, reverse("addendum:versions", args=[plan.pk])),
+        "role matrix": (leader.employee.user, reverse("matrix:matrix", args=[leader.pk])),
+        "tree of results": (head.employee.user, reverse("matrix:tree")),
+    }
 
 
 def office_pages() -> dict[str, tuple[Any, str]]:

@@ -168,9 +168,10 @@ def work_of(appraiser: Employee, on: date) -> list[WorkCount]:
         "period__state": PeriodState.OPEN, "period__stages__kind": StageKind.EVALUATION,
         "period__stages__start__lte": on,
     }  # fmt: skip
-    plans: QuerySet[Any] = _waiting(appraiser).filter(**begun).order_by("period__stages__end")
-    counted = plans.values_list("period__name", "period__stages__end", "evaluation_state").annotate(n=Count("pk"))
-    return [WorkCount(*row) for row in counted]
+    plans: QuerySet[Any] = _waiting(appraiser).filter(**begun)
+    due = Coalesce("period__stages__grace_until", "period__stages__end")
+    counted = plans.annotate(due=due).values_list("period__name", "due", "evaluation_state").annotate(n=Count("pk"))
+    return [WorkCount(*row) for row in counted.order_by("due")]
 
 
 def recent_for(employee: Employee, since: date) -> QuerySet[Evaluation]:
