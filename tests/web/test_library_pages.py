@@ -189,6 +189,7 @@ def test_rows_are_shown_first_and_applied_only_when_confirmed(client: Client, ca
     more = {"Indikator": "Berkas tanpa cacat", "Aspek": "Kualitas", "Angka target": 96.5, "Satuan": "persen"}
     preview = sent(client, skp, filled(GOOD, more))
     assert "Arsip kependudukan tertata" in preview.content.decode()
+    assert "Berkas ditata: 2.400 berkas · Berkas tanpa cacat: 96,5 persen" in preview.content.decode()
     assert WorkResult.objects.filter(skp=skp).count() == 1
     confirmed(client, skp, preview)
     taken = WorkResult.objects.get(skp=skp, statement="Arsip kependudukan tertata")

@@ -31,6 +31,7 @@ MOST_RESULTS, MOST_INDICATORS, MOST_ROWS = 200, 20, 1000
 LIMITS = Limits(size=workbook.MEGABYTE, unpacked=16 * workbook.MEGABYTE, parts=100, rows=MOST_ROWS + 1, cells=250_000)
 FORM_SHEET, ROWS_SHEET = "SKP", "Isian"
 A4 = 9
+HIGHEST = 409  # no spreadsheet shows a higher row
 
 COLUMNS = (
     Column("kind", ("Jenis",)),
@@ -166,7 +167,7 @@ class _Page:
             self.sheet.write_string(self.row, first, text, form)
             room = sum(self.widths[first : last + 1])
             lines = max(lines, sum(max(math.ceil(len(each) / room), 1) for each in text.split("\n")))
-        self.sheet.set_row(self.row, 14.5 * lines)
+        self.sheet.set_row(self.row, min(14.5 * lines, HIGHEST))
         self.row += 1
 
     def line(self, text: str, form: Any) -> None:

@@ -94,7 +94,7 @@ def as_draft(result: WorkResult, skp: Skp) -> ResultDraft:
         cascade=None,
         nature=Nature(result.nature),
         perspective=Perspective(result.perspective) if leads and result.perspective else None,
-        weight=result.weight,
+        weight=None,  # weights make a hundred in the plan they were agreed in only
         indicators=tuple(_as_draft(indicator, skp) for indicator in result.indicators.all()),
     )
 

@@ -18,7 +18,7 @@ from terang.exchange.workbook import MEGABYTE, TooLarge, Unreadable
 from terang.organisation.access import Actor
 from terang.planning import access
 from terang.planning.mapping import ResultDraft
-from terang.planning.models import Skp, WorkResult
+from terang.planning.models import Indicator, Skp, WorkResult
 from terang.planning.queries import library as queries
 from terang.planning.queries import results_of
 from terang.planning.services import EDITABLE, ChangedMeanwhile, Refused, closed_words, wrong_state
@@ -94,8 +94,9 @@ def _checked(
 ) -> HttpResponse:
     """What would be taken, and what is wrong; the rows go along signed, so that nothing is kept in between."""
     fresh, skipped = services.apart(drafts, services.words_of(plan))
+    shown = [(draft.statement, [Indicator(**each.fields()) for each in draft.indicators]) for draft in fresh]
     context = {
-        "skp": plan, "fresh": fresh, "skipped": skipped, "problems": problems[:PROBLEMS_SHOWN], "rows": rows,
+        "skp": plan, "fresh": shown, "skipped": skipped, "problems": problems[:PROBLEMS_SHOWN], "rows": rows,
         "n_problems": len(problems), "refusal": refusal, "version": plan.version, "form": SheetForm(),
     }  # fmt: skip
     return render(request, "library/preview.html", context, status=REFUSED if problems or refusal else 200)
