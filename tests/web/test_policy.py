@@ -20,7 +20,18 @@ from terang.organisation.models import Assignment, Employee, Position
 from terang.planning.access import RIGHTS, Standing
 from terang.planning.enums import SkpState
 from terang.planning.models import Indicator, Skp, WorkResult
-from tests.cast import Cast, grant, make_employee, make_progress, make_skp, make_user, user_of
+from tests.cast import (
+    Cast,
+    grant,
+    make_action,
+    make_comment,
+    make_employee,
+    make_progress,
+    make_skp,
+    make_talk,
+    make_user,
+    user_of,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY: frozenset[Standing] = frozenset()
@@ -134,6 +145,18 @@ POLICY: dict[str, tuple[str, str]] = {
     "actions:rhythm": ("plan", "edit"),
     "actions:edit": ("indicator", "edit"),
     "dialogue:withdraw": ("draft", "edit"),
+    "dialogue:talks": ("plan", "read talks"),
+    "dialogue:arrange": ("plan", "talk"),
+    "dialogue:say": ("plan", "talk"),
+    "dialogue:talk": ("talk", "read talks"),
+    "dialogue:calendar": ("talk", "read talks"),
+    "dialogue:sheet": ("talk", "read talks"),
+    "dialogue:rearrange": ("talk", "talk"),
+    "dialogue:minutes": ("talk", "talk"),
+    "dialogue:reply": ("talk", "talk"),
+    "dialogue:cancel": ("talk", "talk"),
+    "dialogue:finish": ("talk action", "talk"),
+    "dialogue:answer": ("comment", "talk"),
     "library:sheet": ("plan", "print"),
     "library:upload": ("draft", "edit"),
     "library:last_year": ("draft", "edit"),
@@ -188,7 +211,7 @@ AREAS = (
     "library",
 )
 # These answer a POST only.
-POSTED = frozenset({"planning:move_result"})
+POSTED = frozenset({"dialogue:reply", "dialogue:finish", "planning:move_result"})
 
 
 def numbered_pages(resolver: URLResolver, area: str = "") -> Iterator[str]:
@@ -218,6 +241,10 @@ def number_of(cast: Cast, what: str) -> int:
         return WorkResult.objects.get(skp=skp).pk
     if what == "progress":
         return make_progress(skp).pk
+    if what in ("talk", "talk action"):
+        return make_talk(skp).pk if what == "talk" else make_action(make_talk(skp)).pk
+    if what == "comment":
+        return make_comment(skp, cast.beringin).pk
     return Indicator.objects.get(result__skp=skp).pk
 
 

@@ -17,12 +17,12 @@ from terang.documents.rendering import render as render_document
 from terang.evaluation.access import sets_levels
 from terang.evidence.access import READERS_OF_FEEDBACK, READERS_OF_STANDINGS
 from terang.organisation.access import Actor, not_found
-from terang.organisation.queries import post_on
 from terang.planning import access, queries, services
 from terang.planning.access import Standing
 from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, StageKind
 from terang.planning.mapping import plan_value
 from terang.planning.models import Skp, WorkResult
+from terang.planning.queries.talks import open_proposals
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
@@ -124,6 +124,7 @@ def _show(request: HttpRequest, actor: Actor, plan: Skp, standings: frozenset[St
         "may_read_feedback": bool(standings & READERS_OF_FEEDBACK) and plan.set_at is not None,
         "may_see_others": bool(standings & READERS_OF_STANDINGS) and plan.set_at is not None,
         "appraises": actor.appraises,
+        "may_talk": bool(standings & access.RIGHTS["read talks"]),
         "for_print": "cetak" in request.GET,
     }
     return render(request, "planning/skp.html", context)
@@ -315,7 +316,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             services.submit(skp=plan, version=_version(request, plan), by=actor.user, at=now())
 
         return _try(request, plan, act, _("SKP Anda telah diajukan kepada pejabat penilai."))
-    context = _plan_context(actor, plan) | {"may_submit": plan.state in services.EDITABLE}
+    context = _plan_context(actor, plan) | {
+        "may_submit": plan.state in services.EDITABLE, "proposals": open_proposals(plan)
+    }  # fmt: skip
     return render(request, "planning/submit.html", context)
 
 
@@ -344,7 +347,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("SKP dikembalikan kepada pegawai dengan alasan Anda."))
             return redirect("planning:skp", pk=plan.pk)
-    context = _plan_context(actor, plan) | {"form": form, "may_review": plan.state == SkpState.SUBMITTED}
+    context = _plan_context(actor, plan) | {
+        "form": form, "may_review": plan.state == SkpState.SUBMITTED, "proposals": open_proposals(plan)
+    }  # fmt: skip
     return render(request, "planning/review.html", context, status=REFUSED if form.errors else 200)
 
 
