@@ -28,7 +28,7 @@ ALL_FOUR = (
 )
 THE_TWO = ((WIDE, "light", EVERYTHING), (NARROW, "dark", EVERYTHING))
 LARGEST_HTML, HEAVIEST_VIEW = 60_000, 90_000
-MOST_PAGES = 80
+MOST_PAGES = 160
 # These show everybody the same: one person's look is enough.
 SAME_FOR_ALL = re.compile(r"(account|mfa|usersessions)_|(design|documents):|identity:(account|forgotten)$")
 Kind = tuple[str, ...]

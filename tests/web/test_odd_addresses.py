@@ -36,7 +36,17 @@ from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
 from terang.organisation.models import AppraiserOverride
 from terang.planning.models import Indicator, Outage, Receipt, WorkResult
-from tests.cast import Cast, make_feedback, make_progress, make_skp, make_unit_level, user_of
+from tests.cast import (
+    Cast,
+    make_action,
+    make_comment,
+    make_feedback,
+    make_progress,
+    make_skp,
+    make_talk,
+    make_unit_level,
+    user_of,
+)
 from tests.exchange.conftest import GOOD
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
@@ -49,6 +59,7 @@ NAMES = (
 # As they arrive: a null byte, bytes that are no UTF-8, a number beyond every column, marks of SQL and HTML.
 ODD_QUERIES = ("a%00b", "%ff%fe", "9" * 25, "-1", quote("%_'\"\\<b>;--😀\u202e٣²"))
 ODD_WORDS = ("a\0b", "9" * 40, "-1", "1e30", "NaN", "Infinity", "0001-01-01", "9999-12-31", "😀\u202e\ud83d" * 400, "")
+TALKS = ("talk", "rearrange", "minutes", "reply", "cancel", "calendar", "sheet")
 # Arguments of addresses that are found by their own name, whatever the page.
 NAMED = {"token", "place", "result", "employee", "size"}
 ODD_CHOICES = ("a\0b", "9" * 40, "²", "")
@@ -85,6 +96,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
     outage = Outage.objects.create(
         agency=cast.agency, since=AT - timedelta(hours=2), until=AT, reason="x", declared_by="x", declared_at=AT
     )
+    talk = make_talk(plan, cast.kasi)
     receipt = Receipt.objects.create(
         agency=cast.agency, employee=cast.beringin, subject="x", label="x", content_sha256="x", entry=1,
         entry_hash="x", at=AT,
@@ -104,8 +116,13 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "planning:stages": cast.period.pk, "planning:withdraw_outage": outage.pk, "receipts": receipt.pk,
         "matrix": drawn.pk, "matrix:branch": WorkResult.objects.get(skp=drawn).pk, "employee": cast.sengon.pk,
         "actions": plan.pk, "actions:edit": Indicator.objects.get(result__skp=plan).pk, "dialogue": drawn.pk,
+        "library": drawn.pk,
+        "dialogue:talks": plan.pk, "dialogue:arrange": plan.pk, "dialogue:say": plan.pk,
+        "dialogue:answer": make_comment(plan, cast.beringin).pk,
+        **{f"dialogue:{each}": talk.pk for each in TALKS}, "dialogue:finish": make_action(talk).pk,
         "daily": entry.pk, "daily:person": cast.beringin.pk, "daily:end": weekly.pk, "daily:answer": weekly.pk,
-        "addendum": plan.pk, "sampling": drawn_sample.pk, "sampling:plan": plan.pk, "sampling:item": drawn_sample.items.get().pk,
+        "addendum": plan.pk, "sampling": drawn_sample.pk, "sampling:plan": plan.pk,
+        "sampling:item": drawn_sample.items.get().pk,
         "size": 192,
         "result": WorkResult.objects.get(skp=drawn).pk, "planning": drawn.pk, "token": "TRG-abcd-efgh",
     }  # fmt: skip

@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "terang.ledger",
     "terang.documents",
     "terang.jobs",
-    "terang.notices",
     "terang.regulation",
     "terang.identity",
     "terang.organisation",

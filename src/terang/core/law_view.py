@@ -271,18 +271,6 @@ class OutageGrace:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitLight:
-    """From which percentage of people who did their part a unit is complete enough, and from which it is near."""
-
-    good_from: Decimal
-    near_from: Decimal
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.near_from <= self.good_from <= 100:
-            raise ValueError(f"near from {self.near_from}, good from {self.good_from}")
-
-
-@dataclass(frozen=True, slots=True)
 class CalendarLaw:
     skp_set: Leaf[MonthEnd]
     monitoring: Leaf[Every]
@@ -292,7 +280,6 @@ class CalendarLaw:
     reminders: Leaf[Reminders]
     daily_report: Leaf[DailyReport]
     outage_grace: Leaf[OutageGrace]
-    unit_light: Leaf[UnitLight]
 
 
 # --- skp --------------------------------------------------------------------------------

@@ -138,18 +138,3 @@ class DialogueState(models.TextChoices):
     HELD = "held", _("Sudah berlangsung")
     CONFIRMED = "confirmed", _("Catatan disepakati")
     CANCELLED = "cancelled", _("Dibatalkan")
-
-
-class CaseKind(models.TextChoices):
-    """What happens to people inside the year (PP 30/2019 Ps 22-24, 28, 36, 43-44)."""
-
-    MOVE = "move", _("Mutasi atau rotasi")
-    PROMOTION = "promotion", _("Promosi")
-    DEMOTION = "demotion", _("Demosi")
-    ACTING = "acting", _("Plt. atau Plh.")
-    LEAVE = "leave", _("Sakit atau cuti lebih dari satu bulan")
-    STUDY = "study", _("Tugas belajar")
-    SECONDMENT = "secondment", _("Penugasan kedinasan lain lebih dari satu bulan")
-    NO_PLAN = "no_plan", _("Tidak wajib SKP (CLTN, diberhentikan sementara, MPP)")
-    RETIREMENT = "retirement", _("Pensiun")
-    DEATH = "death", _("Meninggal dunia")

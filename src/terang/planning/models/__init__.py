@@ -1,6 +1,5 @@
 """The tables of planning."""
 
-from .cases import PlanCase
 from .dialogue import Comment, Dialogue, DialogueAction
 from .matrix import MatrixMember, RoleCell
 from .periods import Outage, Period, Receipt, Stage
@@ -16,7 +15,6 @@ __all__ = [
     "MatrixMember",
     "Outage",
     "Period",
-    "PlanCase",
     "Receipt",
     "RoleCell",
     "Skp",

@@ -17,7 +17,7 @@ def last_agreed(skp: Skp) -> Skp | None:
     return agreed.order_by("-period__start", "-assignment__since", "-id").first()
 
 
-def wordings(skp: Skp, *, of_kind: bool, q: str) -> QuerySet[WorkResult, dict[str, Any]]:
+def wordings(skp: Skp, *, of_kind: bool, q: str) -> QuerySet[WorkResult, Any]:
     """Return the wordings of results agreed for posts like this one, the most used first.
 
     Posts of the same name in the agency or, with ``of_kind``, of the same kind. Each wording comes with ``times``,

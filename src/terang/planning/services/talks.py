@@ -265,9 +265,9 @@ def _same(found: Dialogue, what: Appointment) -> Dialogue:
 
 
 def _rows(talk: Dialogue, promises: Sequence[Promise], skp: Skp) -> list[DialogueAction]:
-    who = {True: skp.appraiser_id, False: skp.employee_id}
+    who = {True: skp.appraiser or skp.employee, False: skp.employee}
     return [
-        DialogueAction(dialogue=talk, order=order, text=each.text, owner_id=who[each.by_appraiser], due=each.due)
+        DialogueAction(dialogue=talk, order=order, text=each.text, owner=who[each.by_appraiser], due=each.due)
         for order, each in enumerate(promises, start=1)
     ]
 

@@ -198,7 +198,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = access.get_talk(actor, pk)
     form = CorrectionForm(request.POST if "correct" in request.POST else None)
-    who = {"talk": found, "version": sent_version(request), "person": talker(actor), "by": actor.user, "at": now()}
+    who: dict[str, Any] = {
+        "talk": found, "version": sent_version(request), "person": talker(actor), "by": actor.user, "at": now()
+    }  # fmt: skip
     if "correct" in request.POST and not form.is_valid():
         return _again(request, actor, found, form)
     try:

@@ -23,8 +23,14 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 SEEN = "seen_at"
 SEEN_EVERY = timedelta(minutes=10)
-# What somebody with a temporary password may still do.
-STILL_OPEN = ("account_change_password", "account_logout", "identity:language")
+# What somebody with a temporary password may still do; every page asks for the last two, which tell nothing.
+STILL_OPEN = (
+    "account_change_password",
+    "account_logout",
+    "identity:language",
+    "offline:worker",
+    "offline:manifest",
+)
 
 
 class ChosenLanguage:
