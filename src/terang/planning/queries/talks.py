@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from terang.planning.enums import CommentKind, CommentState
 from terang.planning.models import Comment, Dialogue, DialogueAction, Skp
 
 OPEN_ACTIONS_SHOWN = 30
@@ -41,10 +40,3 @@ def comments_of(skp: Skp) -> QuerySet[Comment]:
     """All remarks and proposals about a plan, the latest first."""
     said = Comment.objects.filter(skp=skp).select_related("author", "answered_by")
     return said.order_by("-created_at", "-id")
-
-
-def open_proposals(skp: Skp) -> int:
-    """How many proposals about a plan wait for an answer; a change of a plan in force is talked about there."""
-    return Comment.objects.filter(
-        skp=skp.amends_id or skp.pk, kind=CommentKind.PROPOSAL, state=CommentState.OPEN
-    ).count()

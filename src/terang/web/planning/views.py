@@ -22,7 +22,6 @@ from terang.planning.access import Standing
 from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, StageKind
 from terang.planning.mapping import plan_value
 from terang.planning.models import Skp, WorkResult
-from terang.planning.queries.talks import open_proposals
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
@@ -317,7 +316,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
         return _try(request, plan, act, _("SKP Anda telah diajukan kepada pejabat penilai."))
     context = _plan_context(actor, plan) | {
-        "may_submit": plan.state in services.EDITABLE, "proposals": open_proposals(plan)
+        "may_submit": plan.state in services.EDITABLE
     }  # fmt: skip
     return render(request, "planning/submit.html", context)
 
@@ -348,7 +347,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("SKP dikembalikan kepada pegawai dengan alasan Anda."))
             return redirect("planning:skp", pk=plan.pk)
     context = _plan_context(actor, plan) | {
-        "form": form, "may_review": plan.state == SkpState.SUBMITTED, "proposals": open_proposals(plan)
+        "form": form, "may_review": plan.state == SkpState.SUBMITTED
     }  # fmt: skip
     return render(request, "planning/review.html", context, status=REFUSED if form.errors else 200)
 
