@@ -12,7 +12,7 @@ from terang.evidence import services
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Feedback, FeedbackDraft, FeedbackStanding
 from terang.evidence.queries import colleagues, drafts_of, feedback_on, posts_of, role_towards
-from terang.evidence.queries.schedule import feedback_due, feedback_due_in
+from terang.evidence.queries.schedule import FeedbackDue, due_among
 from terang.evidence.queries.standings import candidates, suggested
 from terang.evidence.services.standings import end_standing, grant_standing
 from terang.ledger.queries import entries
@@ -191,13 +191,17 @@ def regular(skp: Skp, giver: Employee, on: date, **changes: Any) -> None:
     Feedback.objects.filter(pk=row.pk).update(**{"kind": FeedbackKind.REGULAR, "on": on} | changes)
 
 
-def test_what_is_overdue_stands_first(cast: Cast) -> None:
+def due(*plans: Skp) -> list[FeedbackDue]:
+    return list(due_among(Skp.objects.filter(pk__in=[plan.pk for plan in plans]).order_by("pk"), TODAY))
+
+
+def test_each_plan_is_told_since_when_or_when_next_feedback_is_due(cast: Cast) -> None:
     done, late = plan(cast, cast.beringin), plan(cast, cast.cendana)
     for month in (3, 6, 9):
         regular(done, cast.kasi, date(2026, month, 20))
-    first, second = feedback_due(cast.kasi, TODAY)
-    assert (first.skp, first.overdue_since, first.days_overdue) == (late, date(2026, 3, 31), 238)
-    assert (second.skp, second.days_overdue, second.next_due) == (done, 0, date(2026, 12, 31))
+    first, second = due(done, late)
+    assert (second.skp, second.overdue_since, second.days_overdue) == (late, date(2026, 3, 31), 238)
+    assert (first.skp, first.days_overdue, first.next_due) == (done, 0, date(2026, 12, 31))
 
 
 def test_only_regular_feedback_of_a_superior_counts(cast: Cast) -> None:
@@ -205,26 +209,23 @@ def test_only_regular_feedback_of_a_superior_counts(cast: Cast) -> None:
     regular(skp, cast.kasi, date(2026, 3, 20), kind=FeedbackKind.INCIDENTAL)
     regular(skp, cast.cendana, date(2026, 3, 20))
     regular(skp, cast.kasi, date(2026, 3, 20), retracted_at=timezone.make_aware(datetime(2026, 4, 1)))
-    [due] = feedback_due(cast.kasi, TODAY)
-    assert due.overdue_since == date(2026, 3, 31)
+    [found] = due(skp)
+    assert found.overdue_since == date(2026, 3, 31)
 
 
 def test_the_interval_is_the_one_agreed(cast: Cast) -> None:
-    Skp.objects.filter(pk=plan(cast, cast.beringin).pk).update(feedback_months=12)
-    [due] = feedback_due(cast.kasi, TODAY)
-    assert (due.days_overdue, due.next_due) == (0, date(2026, 12, 31))
+    skp = plan(cast, cast.beringin)
+    Skp.objects.filter(pk=skp.pk).update(feedback_months=12)
+    [found] = due(skp)
+    assert (found.days_overdue, found.next_due) == (0, date(2026, 12, 31))
 
 
-def test_a_draft_of_a_plan_owes_nothing(cast: Cast) -> None:
-    make_skp(cast, cast.beringin)
-    assert feedback_due(cast.kasi, TODAY) == []
-
-
-def test_a_whole_agency_costs_two_statements(cast: Cast, django_assert_num_queries: Any) -> None:
-    for person in (cast.beringin, cast.cendana, cast.sengon, cast.lurah):
-        regular(plan(cast, person), cast.kasi, date(2026, 3, 20))
+def test_many_plans_cost_two_statements(cast: Cast, django_assert_num_queries: Any) -> None:
+    plans = [plan(cast, person) for person in (cast.beringin, cast.cendana, cast.sengon, cast.lurah)]
+    for each in plans:
+        regular(each, cast.kasi, date(2026, 3, 20))
     with django_assert_num_queries(2):
-        found = list(feedback_due_in(cast.agency, TODAY))
+        found = due(*plans)
         assert {each.skp.employee.name for each in found}
         assert {each.skp.assignment.position.unit.pk for each in found}
     assert len(found) == 4

@@ -85,11 +85,6 @@ def test_who_came_in_may_has_the_months_from_may(indicator: Indicator) -> None:
     assert list(intervals(indicator.result.skp, Rhythm.QUARTERLY)) == QUARTERS[1:]
 
 
-def test_a_plan_that_was_closed_ends_on_its_last_day(indicator: Indicator) -> None:
-    indicator.result.skp.closed_on = date(2026, 3, 15)
-    assert list(intervals(indicator.result.skp)) == [*MONTHS[:2], date(2026, 3, 15)]
-
-
 # --- another rhythm ---------------------------------------------------------------------
 
 

@@ -44,8 +44,7 @@ def intervals(skp: Skp, rhythm: str | None = None) -> tuple[date, ...]:
     """
     period = skp.period
     first = max(period.start, skp.assignment.since)
-    last = min(period.end, skp.closed_on or period.end)
-    ends = interval_ends(period.start, max(last, period.start), MONTHS[Rhythm(rhythm or skp.rhythm)])
+    ends = interval_ends(period.start, period.end, MONTHS[Rhythm(rhythm or skp.rhythm)])
     return tuple(end for end in ends if end >= first) or ends[-1:]
 
 

@@ -11,10 +11,7 @@ from django.utils import timezone
 from terang.core.feedback_schedule import Schedule, schedule
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Feedback
-from terang.organisation.models import Agency, Employee
-from terang.planning.enums import SkpState
 from terang.planning.models import Skp
-from terang.planning.queries import begun_periods
 
 
 @dataclass(frozen=True)
@@ -40,17 +37,6 @@ class FeedbackDue:
         return self.schedule.next_due(self.on)
 
 
-def feedback_due(appraiser: Employee, on: date) -> list[FeedbackDue]:
-    """Return the plans an appraiser owes regular feedback on, the longest overdue first (two statements)."""
-    found = list(due_among(_running(on).filter(appraiser=appraiser), on))
-    return sorted(found, key=lambda each: (-each.days_overdue, each.next_due or date.max, each.skp.employee.name))
-
-
-def feedback_due_in(agency: Agency, on: date) -> Iterator[FeedbackDue]:
-    """Return the same for every running plan of an agency, in no order (two statements)."""
-    return due_among(_running(on).filter(employee__agency=agency), on)
-
-
 def due_among(plans: QuerySet[Skp], on: date) -> Iterator[FeedbackDue]:
     """Return the schedule of each of the plans, which must be set (two statements)."""
     rows = list(plans.select_related("period", "assignment__position__unit", "employee"))
@@ -64,10 +50,6 @@ def schedule_of(skp: Skp) -> Schedule:
     return _schedule(found, days)
 
 
-def _running(on: date) -> QuerySet[Skp]:
-    return Skp.objects.filter(state=SkpState.SET, amends=None, period__in=begun_periods(on))
-
-
 def _with_days(rows: Iterable[Skp], feedback: QuerySet[Feedback]) -> Iterator[tuple[Skp, list[date]]]:
     regular = feedback.filter(Q(role=RaterRole.SUPERIOR, kind=FeedbackKind.REGULAR), retracted_at=None)
     days: dict[int, list[date]] = defaultdict(list)
@@ -77,11 +59,11 @@ def _with_days(rows: Iterable[Skp], feedback: QuerySet[Feedback]) -> Iterator[tu
 
 
 def _schedule(skp: Skp, given: Iterable[date]) -> Schedule:
-    """From the first day in the post (or of the period) to the closing of the plan (or the end of the period)."""
+    """From the first day in the post, or of the period, to the end of the period."""
     assert skp.set_at is not None
     return schedule(
         start=max(skp.period.start, skp.assignment.since),
-        end=min(skp.period.end, skp.closed_on or skp.period.end),
+        end=skp.period.end,
         months=skp.feedback_months,
         agreed=timezone.localdate(skp.set_at),
         given=given,

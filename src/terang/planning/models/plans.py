@@ -51,8 +51,6 @@ class Skp(models.Model):
     feedback_months = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
     # Since when the people below may see these results and take theirs from them.
     published_at = models.DateTimeField(null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
-    closed_reason = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     set_at = models.DateTimeField(null=True, blank=True)
@@ -103,8 +101,6 @@ class WorkResult(models.Model):
     assignor = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # In an addendum: the agreed result that this one replaces.
     origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    # The predecessor's result that is continued here after a change of holder.
-    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     perspective = models.CharField(max_length=14, choices=Perspective, blank=True)
     weight = models.DecimalField(
         _("bobot"), max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]

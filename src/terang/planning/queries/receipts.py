@@ -9,8 +9,3 @@ from terang.planning.models import Receipt
 def receipts_of(employee: Employee) -> QuerySet[Receipt]:
     """Return the receipts of a person, newest first."""
     return Receipt.objects.filter(employee=employee).order_by("-at", "-pk")
-
-
-def latest_receipt(subject: str, employee: Employee) -> Receipt | None:
-    """Return the last receipt of a person for one thing."""
-    return receipts_of(employee).filter(subject=subject).first()
