@@ -1,11 +1,14 @@
 """A strict harness: no outgoing network, a frozen day passed by argument, a cast of people everybody knows."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils import timezone, translation
 
 from tests.cast import Cast, build_cast
 from tests.ledger.flush import ledger_can_be_emptied_between_tests  # noqa: F401  (autouse)
@@ -30,6 +33,23 @@ def no_outgoing_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def at() -> datetime:
     """The moment at which a test acts: Tuesday, 24 November 2026, 09.41 in Medan."""
     return datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
+
+
+@pytest.fixture
+def on_the_day(at: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages read the clock in one place; here it stands still, and people read Indonesian."""
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    with translation.override("id"):
+        yield
+
+
+@pytest.fixture
+def no_file_stays() -> Iterator[None]:
+    """What a test uploads is gone after it."""
+    yield
+    for path in Path(settings.MEDIA_ROOT).rglob("*"):
+        if path.is_file():
+            path.unlink()
 
 
 @pytest.fixture

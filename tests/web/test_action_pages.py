@@ -1,7 +1,6 @@
 """The pages of the action plan: who reads and writes, proposals, both sides of a conflict, and what they cost."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,37 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.core.action_plan import Judgement, Light, Pace
-from terang.identity.models import User
-from terang.organisation.models import Employee
 from terang.planning.enums import Accumulation, PeriodState, TargetKind
 from terang.planning.models import ActionStep, Indicator, Period, Skp, WorkResult
 from terang.web.actions.words import pace_words
 from tests.cast import Cast, make_progress, make_skp, user_of
+from tests.web.people import PEOPLE, VIEWERS, account, sign_in
 
-PEOPLE = {
-    "owner": "beringin",
-    "appraiser": "kasi",
-    "superior": "camat",
-    "peer": "cendana",
-    "neighbour": "lurah",
-    "team": "kasubbag",
-    "auditor": "auditor",
-    "operator": "operator",
-    "admin": "admin",
-    "outsider": "outsider",
-}
-VIEWERS = {"owner", "appraiser", "superior", "team", "auditor"}
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 PAGES: dict[str, set[str]] = {"plan": VIEWERS, "edit": {"owner"}, "fill": {"owner"}, "rhythm": {"owner"}}
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture
@@ -48,16 +27,6 @@ def skp(cast: Cast) -> Skp:
     plan = make_skp(cast, cast.beringin, state="set")
     Indicator.objects.update(accumulation=Accumulation.SUM)
     return plan
-
-
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def mine(client: Client, cast: Cast) -> Client:

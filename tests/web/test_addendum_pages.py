@@ -11,9 +11,9 @@ from terang.planning.models import Indicator, Skp, SkpVersion
 from terang.planning.services import addendum
 from tests.cast import Cast, make_skp, user_of
 from tests.planning.test_addendum import AT, agreed, hand_in, retarget, set_it, started
+from tests.web.people import sign_in
 
-from .test_planning_access import on_the_day as on_the_day
-from .test_planning_access import sign_in
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 REASON = {"ground": Ground.STRATEGY.value, "reason": "Anggaran berubah"}
 

@@ -1,13 +1,12 @@
 """The calendar of a period, outages and receipts: who may open and change what."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from terang.evidence import services as evidence
@@ -15,15 +14,10 @@ from terang.planning.enums import StageKind
 from terang.planning.models import Indicator, Outage, Receipt, Stage
 from tests.cast import Cast, make_skp, user_of
 
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 Opens = Callable[..., Any]
 OUTAGE = {"since": "2026-01-31T19:00", "until": "2026-01-31T22:00", "reason": "Listrik kantor padam"}
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Role × page × act for guidance and counselling; what the coach and everybody else never learn; what pages cost."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,17 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.evidence.models import Coaching, CoachingReply, CompetenceScore, Counselling
 from terang.evidence.services import coaching as services
 from terang.evidence.services import counselling
-from terang.identity.models import User
 from terang.ledger.queries import entries
 from terang.organisation.models import Assignment, Employee
 from terang.planning.models import Skp
 from terang.regulation.queries import in_force
 from tests.cast import Cast, make_employee, make_skp, user_of
+from tests.web.people import account, sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 SECRET = "Beliau jarang bertanya"  # of the reply
@@ -49,13 +49,6 @@ PAGES: dict[str, set[str]] = {
 LISTS = ("mine", "team", "held", "replies", "counselling_held", "record")
 
 
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
-
-
 @pytest.fixture
 def session(cast: Cast) -> Coaching:
     """A session of the head of section with the counter officer: answered, scored; and a counselling."""
@@ -80,16 +73,6 @@ def answers() -> dict[str, str]:
     return {each.key: "partly" for each in in_force(AT.date()).coaching.statements.value}
 
 
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def address(name: str, cast: Cast) -> str:
     keys = {"counselling": lambda: Counselling.objects.get().pk, "counselling_record": lambda: cast.beringin.pk}
     return reverse(f"coaching:{name}", args=[keys.get(name, lambda: Coaching.objects.get().pk)()])
@@ -98,7 +81,7 @@ def address(name: str, cast: Cast) -> str:
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_only_for_its_roles(client: Client, cast: Cast, session: Coaching, name: str, role: str) -> None:
-    response = sign_in(client, account(cast, role)).get(address(name, cast))
+    response = sign_in(client, account(cast, role, PEOPLE)).get(address(name, cast))
     assert response.status_code == (200 if role in PAGES[name] else 404)
 
 
@@ -114,7 +97,7 @@ WRITING: dict[str, dict[str, Any]] = {
     ("name", "role"), [(name, role) for name in WRITING for role in PEOPLE if role not in PAGES[name]]
 )
 def test_nobody_else_can_write(client: Client, cast: Cast, session: Coaching, name: str, role: str) -> None:
-    assert sign_in(client, account(cast, role)).post(address(name, cast), WRITING[name]).status_code == 404
+    assert sign_in(client, account(cast, role, PEOPLE)).post(address(name, cast), WRITING[name]).status_code == 404
     assert (Coaching.objects.get().version, Counselling.objects.get().version) == (2, 1)
     assert Counselling.objects.count() == CompetenceScore.objects.count() == 1
 
@@ -122,7 +105,7 @@ def test_nobody_else_can_write(client: Client, cast: Cast, session: Coaching, na
 @pytest.mark.parametrize("role", [role for role in PEOPLE if role != "owner"])
 def test_only_the_person_can_send_a_reply(client: Client, cast: Cast, session: Coaching, role: str) -> None:
     CoachingReply.objects.all().delete()
-    response = sign_in(client, account(cast, role)).post(address("reply", cast), {**answers(), "note": "x"})
+    response = sign_in(client, account(cast, role, PEOPLE)).post(address("reply", cast), {**answers(), "note": "x"})
     assert response.status_code == 404
     assert not CoachingReply.objects.exists()
 
@@ -136,7 +119,7 @@ def test_what_is_not_there_is_not_found(client: Client, cast: Cast, name: str) -
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("role", ["auditor", "operator", "admin"])
 def test_an_account_without_a_post_has_nothing_here(client: Client, cast: Cast, name: str, role: str) -> None:
-    assert sign_in(client, account(cast, role)).get(reverse(f"coaching:{name}")).status_code == 404
+    assert sign_in(client, account(cast, role, PEOPLE)).get(reverse(f"coaching:{name}")).status_code == 404
 
 
 # --- the reply and the coach ------------------------------------------------------------
@@ -222,7 +205,7 @@ def test_the_person_fills_the_form_once(client: Client, cast: Cast, session: Coa
 def test_no_page_of_anybody_else_shows_a_word_of_counselling(
     client: Client, cast: Cast, session: Coaching, role: str
 ) -> None:
-    sign_in(client, account(cast, role))
+    sign_in(client, account(cast, role, PEOPLE))
     for url in [*pages_of(cast), address("counselling", cast), "/buku-besar/", "/buku-besar/unduh/"]:
         response = client.get(url)
         body = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
@@ -233,7 +216,7 @@ def test_no_page_of_anybody_else_shows_a_word_of_counselling(
 def test_nobody_else_learns_that_counselling_took_place(
     client: Client, cast: Cast, session: Coaching, role: str
 ) -> None:
-    sign_in(client, account(cast, role)).get("/")
+    sign_in(client, account(cast, role, PEOPLE)).get("/")
     for url in pages_of(cast):
         with CaptureQueriesContext(connection) as captured:
             client.get(url)
@@ -300,7 +283,7 @@ def test_somebody_elses_people_cannot_be_chosen(client: Client, cast: Cast) -> N
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("role", ["peer", "coach"])
 def test_a_list_with_nothing_says_what_to_do(client: Client, cast: Cast, name: str, role: str) -> None:
-    assert sign_in(client, account(cast, role)).get(reverse(f"coaching:{name}")).status_code == 200
+    assert sign_in(client, account(cast, role, PEOPLE)).get(reverse(f"coaching:{name}")).status_code == 200
 
 
 def test_one_more_line_of_scores_is_a_round_trip_that_keeps_what_was_typed(

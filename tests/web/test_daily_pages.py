@@ -1,7 +1,6 @@
 """The pages of the daily log: who reads them, one line and Enter, nothing lost, and what they cost."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,37 +9,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.evidence.models import DailyEntry, Progress, RecurringEntry
 from terang.evidence.services import daily as services
-from terang.identity.models import User
-from terang.organisation.models import AppraiserOverride, Assignment, Employee
+from terang.organisation.models import AppraiserOverride, Assignment
 from terang.planning.models import Indicator, Skp, WorkResult
 from tests.cast import Cast, make_skp, user_of
+from tests.web.people import PEOPLE, account, sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 TODAY, MONDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 23), date(2026, 11, 20)
-PEOPLE = {
-    "owner": "beringin",
-    "appraiser": "kasi",
-    "superior": "camat",
-    "peer": "cendana",
-    "neighbour": "lurah",
-    "team": "kasubbag",
-    "auditor": "auditor",
-    "operator": "operator",
-    "admin": "admin",
-    "outsider": "outsider",
-}
 PAGES: dict[str, set[str]] = {"person": {"appraiser", "superior"}, "change": {"owner"}, "remove": {"owner"}}
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture
@@ -63,16 +44,6 @@ def kept(cast: Cast, text: str, on: date = TODAY, key: str = "first") -> DailyEn
         employee=cast.beringin, on=on, text=text, indicator=None, value=None, key=key,
         by=user_of(cast.beringin), at=AT,
     )  # fmt: skip
-
-
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def mine(client: Client, cast: Cast) -> Client:

@@ -1,7 +1,7 @@
 """Pages of evaluation: what they show, what they refuse, and what they cost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from terang.evaluation.enums import Rating
 from terang.evaluation.models import Evaluation, UnitAchievement
@@ -34,16 +34,10 @@ from tests.cast import (
     user_of,
 )
 
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 Open = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages read the clock in one place; here it stands still."""
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture

@@ -8,27 +8,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.evidence.models import Evidence, Feedback, Progress
-from terang.identity.models import User
-from terang.organisation.models import Employee
 from terang.planning.models import Skp
 from tests.cast import Cast, make_employee, make_feedback, make_progress, make_skp, user_of
+from tests.web.people import PEOPLE, VIEWERS, account, sign_in
 
-PEOPLE = {
-    "owner": "beringin",
-    "appraiser": "kasi",
-    "superior": "camat",
-    "peer": "cendana",
-    "neighbour": "lurah",
-    "team": "kasubbag",
-    "auditor": "auditor",
-    "operator": "operator",
-    "admin": "admin",
-    "outsider": "outsider",
-}
-VIEWERS = {"owner", "appraiser", "superior", "team", "auditor"}
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 PAGES: dict[str, set[str]] = {
     "record": {"owner"},
     "progress": VIEWERS,
@@ -40,13 +27,6 @@ PAGES: dict[str, set[str]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
-    with translation.override("id"):
-        yield
-
-
 @pytest.fixture
 def skp(cast: Cast) -> Iterator[Skp]:
     """A set plan with progress, a file and a remark of the peer."""
@@ -56,16 +36,6 @@ def skp(cast: Cast) -> Iterator[Skp]:
     make_feedback(plan, cast.cendana, "peer")
     yield plan
     row.file.delete(save=False)
-
-
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def read(response: Any) -> bytes:

@@ -1,19 +1,16 @@
 """The pages of work and feedback: recording, what is refused, what stays protected, what it costs."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from terang.evidence import services
 from terang.evidence.enums import FeedbackKind
@@ -23,29 +20,16 @@ from terang.planning.enums import Aspect, PeriodState, TargetKind
 from terang.planning.models import Indicator, Period, Skp, WorkResult
 from terang.web.evidence.home import indicators, news, tasks
 from tests.cast import Cast, actor, make_employee, make_feedback, make_progress, make_skp, user_of
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day", "no_file_stays")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages read the clock in one place; here it stands still."""
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
-    for path in Path(settings.MEDIA_ROOT).rglob("*"):
-        if path.is_file():
-            path.unlink()
 
 
 @pytest.fixture
 def skp(cast: Cast) -> Skp:
     return make_skp(cast, cast.beringin, state="set")
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text_of(client: Client, user: User, name: str, *args: Any) -> str:

@@ -1,6 +1,5 @@
 """Drafts, others with a standing and the record of feedback on pages: who opens them, and that nothing leaks."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,30 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.evidence.enums import FeedbackKind
 from terang.evidence.models import Feedback, FeedbackDraft, FeedbackStanding
-from terang.identity.models import User
-from terang.organisation.models import Employee
 from terang.planning.models import Skp, WorkResult
 from tests.cast import Cast, make_employee, make_feedback, make_skp, user_of
+from tests.web import people
+from tests.web.people import account, sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 WORDS = "Kalimat yang belum selesai"
-PEOPLE = {
-    "owner": "beringin",
-    "appraiser": "kasi",
-    "superior": "camat",
-    "peer": "cendana",
-    "neighbour": "lurah",
-    "other": "sengon",
-    "team": "kasubbag",
-    "auditor": "auditor",
-    "operator": "operator",
-    "admin": "admin",
-    "outsider": "outsider",
-}
+PEOPLE = people.PEOPLE | {"other": "sengon"}
 PAGES: dict[str, set[str]] = {
     "record_sheet": {"owner", "appraiser", "superior"},
     "record_document": {"owner", "appraiser", "superior"},
@@ -42,13 +30,6 @@ PAGES: dict[str, set[str]] = {
     "discard": {"peer"},  # who wrote it
     "give": {"appraiser", "superior", "peer", "other"},
 }
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture
@@ -63,16 +44,6 @@ def skp(cast: Cast) -> Skp:
     return plan
 
 
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def address(name: str, skp: Skp) -> str:
     return reverse(f"evidence:{name}", args=[FeedbackStanding.objects.get().pk if name == "end_other" else skp.pk])
 
@@ -80,7 +51,7 @@ def address(name: str, skp: Skp) -> str:
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_only_for_its_roles(client: Client, cast: Cast, skp: Skp, name: str, role: str) -> None:
-    response = sign_in(client, account(cast, role)).get(address(name, skp))
+    response = sign_in(client, account(cast, role, PEOPLE)).get(address(name, skp))
     assert response.status_code == (200 if role in PAGES[name] else 404)
 
 
@@ -89,7 +60,7 @@ def test_a_page_opens_only_for_its_roles(client: Client, cast: Cast, skp: Skp, n
 )
 def test_nobody_else_can_write(client: Client, cast: Cast, skp: Skp, name: str, role: str) -> None:
     sent = {"person": cast.lurah.pk, "reason": "x"}
-    assert sign_in(client, account(cast, role)).post(address(name, skp) + "?q=pinus", sent).status_code == 404
+    assert sign_in(client, account(cast, role, PEOPLE)).post(address(name, skp) + "?q=pinus", sent).status_code == 404
     assert FeedbackStanding.objects.get().ended_at is None
     assert FeedbackDraft.objects.exists()
 
@@ -147,7 +118,7 @@ READ_BY_OTHERS = ["home", "evidence:feedback", "evidence:given", "evidence:peopl
 
 @pytest.mark.parametrize("role", [role for role in PEOPLE if role != "peer"])
 def test_nobody_else_reads_a_draft(client: Client, cast: Cast, skp: Skp, role: str) -> None:
-    sign_in(client, account(cast, role))
+    sign_in(client, account(cast, role, PEOPLE))
     plan_pages = [address(name, skp) for name in ("record_sheet", "others", "on_plan", "give")]
     for url in [*map(reverse, READ_BY_OTHERS), *plan_pages, "/buku-besar/", reverse("planning:skp", args=[skp.pk])]:
         assert WORDS not in client.get(url).content.decode(), url
@@ -161,7 +132,7 @@ def test_nobody_else_reads_a_draft(client: Client, cast: Cast, skp: Skp, role: s
 def test_no_reader_learns_who_said_what(client: Client, cast: Cast, skp: Skp, name: str, role: str) -> None:
     row = make_feedback(skp, cast.sengon, "other", text="Datanya selalu tepat.")
     Feedback.objects.filter(pk=row.pk).update(on=date(2026, 11, 9))
-    sign_in(client, account(cast, role)).get("/")
+    sign_in(client, account(cast, role, PEOPLE)).get("/")
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address(name, skp))
     assert response.status_code == 200

@@ -15,7 +15,8 @@ from terang.planning.mapping import content_hash
 from terang.planning.models import Indicator, Skp, WorkResult
 from terang.planning.queries import results_of
 from terang.web.planning.findings import advices
-from tests.cast import Cast, make_skp, user_of
+from tests.cast import Cast, make_skp
+from tests.web.people import sign_in
 
 SENT: dict[str, Any] = {
     "version": "1", "kind": "main", "statement": "Surat pengantar selesai", "weight": "", "indicators": "1",
@@ -33,7 +34,7 @@ def in_indonesian() -> Iterator[None]:
 
 def add(client: Client, cast: Cast, **changes: Any) -> tuple[Skp, Any]:
     skp = make_skp(cast, cast.beringin)
-    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, cast.beringin)
     return skp, client.post(reverse("planning:add_result", args=[skp.pk]), SENT | changes)
 
 
@@ -91,7 +92,7 @@ def test_a_remark_about_the_whole_plan_leads_to_where_it_is_mended(
 
 def test_the_interval_of_regular_feedback_is_chosen_and_shown(client: Client, cast: Cast) -> None:
     skp = make_skp(cast, cast.beringin)
-    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, cast.beringin)
     sent = {"version": "1", "approach": "quantitative", "feedback_months": "2"}
     page = client.post(reverse("planning:approach", args=[skp.pk]), sent, follow=True).content.decode()
     skp.refresh_from_db()
@@ -101,7 +102,7 @@ def test_the_interval_of_regular_feedback_is_chosen_and_shown(client: Client, ca
 
 def test_an_interval_that_does_not_exist_is_refused(client: Client, cast: Cast) -> None:
     skp = make_skp(cast, cast.beringin)
-    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, cast.beringin)
     sent = {"version": "1", "approach": "qualitative", "feedback_months": "0"}
     assert client.post(reverse("planning:approach", args=[skp.pk]), sent).status_code == 422
     skp.refresh_from_db()
@@ -120,5 +121,5 @@ def test_weights_show_their_total_over_all_results_and_that_they_never_become_th
 
 def test_a_plan_without_weights_says_nothing_about_them(client: Client, cast: Cast) -> None:
     skp = make_skp(cast, cast.beringin)
-    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, cast.beringin)
     assert "Jumlah bobot" not in client.get(reverse("planning:skp", args=[skp.pk])).content.decode()

@@ -1,7 +1,7 @@
 """A plan as a workbook and back, results of last year, wordings of posts alike: what is taken, what refused."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from terang.exchange import skp_sheet
@@ -25,6 +25,9 @@ from terang.planning.models import Expectation, Indicator, Skp, SkpAnnex, WorkRe
 from terang.planning.queries import library as queries
 from terang.planning.services import library as services
 from tests.cast import Cast, make_period, make_skp, user_of
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 HEADINGS = [column.names[0] for column in skp_sheet.COLUMNS]
@@ -33,18 +36,6 @@ GOOD = {
     "Bentuk target": "Angka", "Angka target": "2.400", "Satuan": "berkas",
 }  # fmt: skip
 Open = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def filled(*rows: dict[str, Any], headings: Sequence[str] = HEADINGS) -> bytes:

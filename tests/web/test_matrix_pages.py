@@ -1,6 +1,5 @@
 """The role matrix and the tree of results over HTTP, without any script."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,13 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
 
-from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.enums import CascadeKind, SplitBy
 from terang.planning.models import Indicator, MatrixMember, RoleCell, Skp, WorkResult
-from tests.cast import Cast, make_employee, make_skp, user_of
+from tests.cast import Cast, make_employee, make_skp
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 NOW = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 PEOPLE = {
@@ -45,13 +45,6 @@ PAGES: dict[str, set[str]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    with translation.override("id"):
-        yield
-
-
 @pytest.fixture
 def leader(cast: Cast) -> Skp:
     """The plan of the head of the section with one result, a role for beringin and a guest."""
@@ -61,12 +54,6 @@ def leader(cast: Cast) -> Skp:
         result=WorkResult.objects.get(skp=skp), employee=cast.beringin, role="Loket 1 tertib", changed_at=NOW
     )
     return skp
-
-
-def sign_in(client: Client, person: Employee | User) -> Client:
-    user = user_of(person) if isinstance(person, Employee) else person
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def address(cast: Cast, name: str, skp: Skp) -> str:

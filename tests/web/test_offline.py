@@ -2,8 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,38 +11,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
 from PIL import Image
 
 from terang.evidence.models import Evidence, Progress
-from terang.identity.models import User
 from terang.ledger.queries import entries
 from terang.planning.enums import PeriodState
 from terang.planning.models import Indicator, Period, Skp, WorkResult
 from terang.web.offline.icons import SIZES, icon
 from tests.cast import Cast, make_skp, user_of
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day", "no_file_stays")
 
 PAGE, STATE, SEND, WORKER = "/luring/", "/luring/keadaan/", "/luring/kirim/", "/luring/pekerja.js"
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
-    with translation.override("id"):
-        yield
-    for path in Path(settings.MEDIA_ROOT).rglob("*"):
-        if path.is_file():
-            path.unlink()
 
 
 @pytest.fixture
 def skp(cast: Cast) -> Skp:
     return make_skp(cast, cast.beringin, state="set")
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

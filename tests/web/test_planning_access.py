@@ -1,32 +1,17 @@
 """Role × page × act: who may open a plan, and that a closed door looks like a missing room."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
 
-from terang.identity.models import User
-from terang.organisation.models import Employee
 from terang.planning.models import Skp, WorkResult
 from tests.cast import Cast, make_skp, user_of
+from tests.web.people import PEOPLE, VIEWERS, account, sign_in
 
-PEOPLE = {
-    "owner": "beringin",
-    "appraiser": "kasi",
-    "superior": "camat",
-    "peer": "cendana",
-    "subordinate_of_the_superior": "lurah",
-    "team": "kasubbag",
-    "auditor": "auditor",
-    "operator": "operator",
-    "admin": "admin",
-    "outsider": "outsider",
-}
-VIEWERS = {"owner", "appraiser", "superior", "team", "auditor"}
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 PAGES: dict[str, set[str]] = {
     "skp": VIEWERS,
     "add_result": {"owner"},
@@ -39,22 +24,6 @@ PAGES: dict[str, set[str]] = {
     "review": {"appraiser"},
     "take_over": VIEWERS - {"owner", "auditor"},  # the page opens; only the appraiser of the day succeeds
 }
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
-    with translation.override("id"):
-        yield
-
-
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> None:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
 
 def address(name: str, skp: Skp) -> str:

@@ -1,6 +1,6 @@
 """The pages of planning: the walk of a year's beginning, what is refused, what nothing is lost from, what it costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from terang.identity.models import User
 from terang.planning import services
@@ -18,22 +18,12 @@ from terang.planning.models import Indicator, Period, Skp, SkpAnnex, WorkResult
 from terang.planning.queries import annex_of, expectations_of
 from terang.web.planning.home import news, tasks
 from tests.cast import Cast, actor, make_employee, make_skp, user_of
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
 Open = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages read the clock in one place; here it stands still."""
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def send(client: Client, user: User, name: str, pk: int | None, /, **sent: Any) -> Any:

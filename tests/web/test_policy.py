@@ -5,13 +5,12 @@ made from the two tables, and a page of these areas that is not in the table fai
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone, translation
 
 from terang.identity.enums import Role
 from terang.identity.models import User
@@ -32,6 +31,9 @@ from tests.cast import (
     make_user,
     user_of,
 )
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY: frozenset[Standing] = frozenset()
@@ -53,13 +55,6 @@ STANDINGS: dict[str, frozenset[Standing]] = {
     "performance team of another agency": NOBODY,
     "auditor of another agency": NOBODY,
 }
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 2, 41, tzinfo=UTC))
-    with translation.override("id"):
-        yield
 
 
 def acting(cast: Cast, name: str, nip: str, post: Position, until: date | None) -> Employee:
@@ -253,7 +248,7 @@ def number_of(cast: Cast, what: str) -> int:
 def test_the_page_opens_exactly_for_whom_the_policy_says(client: Client, cast: Cast, name: str, role: str) -> None:
     what, asked = POLICY[name]
     address = reverse(name, args=[number_of(cast, what)])
-    client.force_login(account_of(cast, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, account_of(cast, role))
     answer = client.post(address, {"version": "1"}) if name in POSTED else client.get(address)
     is_open = answer.status_code != 404
     assert is_open == bool(STANDINGS[role] & RULES[asked]), answer.status_code
@@ -267,6 +262,6 @@ def test_who_may_not_write_changes_nothing(client: Client, cast: Cast, name: str
         pytest.skip("this role may write; its own tests say what then happens")
     number = number_of(cast, what)
     plan = Skp.objects.values().get()
-    client.force_login(account_of(cast, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, account_of(cast, role))
     assert client.post(reverse(name, args=[number]), {"version": "1", "set": "1"}).status_code == 404
     assert Skp.objects.values().get() == plan

@@ -1,7 +1,6 @@
 """The pages of samples: who opens them, what they say, what they cost."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,40 +9,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.evidence.models import Evidence, Progress, SampleDraw, SampleItem
 from terang.evidence.queries.sampling import items_of
 from terang.evidence.services import sampling as services
-from terang.identity.models import User
-from terang.organisation.models import Employee
 from terang.planning.enums import PeriodState
 from terang.planning.models import Period, Skp
 from tests.cast import Cast, make_progress, make_skp, user_of
+from tests.web.people import PEOPLE, VIEWERS, account, sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
-PEOPLE = {
-    "owner": "beringin",
-    "appraiser": "kasi",
-    "superior": "camat",
-    "peer": "cendana",
-    "neighbour": "lurah",
-    "team": "kasubbag",
-    "auditor": "auditor",
-    "operator": "operator",
-    "admin": "admin",
-    "outsider": "outsider",
-}
-VIEWERS = {"owner", "appraiser", "superior", "team", "auditor"}
 PAGES = {"plan": VIEWERS, "draw": VIEWERS, "arithmetic": VIEWERS, "item": {"appraiser"}}
 WRITING: dict[str, dict[str, Any]] = {"plan": {"size": "2", "last": ""}, "item": {"verdict": "fits", "seen": ""}}
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture
@@ -58,16 +37,6 @@ def skp(cast: Cast) -> Skp:
 @pytest.fixture
 def drawn(cast: Cast, skp: Skp) -> SampleDraw:
     return services.draw_sample(skp=skp, size=5, last=None, appraiser=cast.kasi, by=user_of(cast.kasi), at=AT)
-
-
-def account(cast: Cast, role: str) -> User:
-    found: Employee | User = getattr(cast, PEOPLE[role])
-    return user_of(found) if isinstance(found, Employee) else found
-
-
-def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def address(name: str, drawn: SampleDraw) -> str:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from terang.planning.enums import DialogueState, SkpState
 from terang.planning.models import Comment, Dialogue, Skp
 from tests.cast import Cast, make_action, make_comment, make_skp, make_talk, user_of
+from tests.web.people import sign_in
 
-from .test_planning_access import on_the_day as on_the_day
-from .test_planning_access import sign_in
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 TYPED = {"purpose": "monitoring", "day": "2026-11-30", "hour": "09:00", "place": "Ruang rapat", "agenda": "Capaian"}
 SAID = {"held_on": "2026-11-20", "minutes": "Dibahas bersama.", "a1-text": "Menata loket", "a1-owner": "appraiser"}

@@ -9,9 +9,9 @@ from django.urls import reverse
 from terang.planning.enums import SkpState
 from terang.planning.models import Skp
 from tests.cast import Cast, make_skp, user_of
+from tests.web.people import PEOPLE, account, sign_in
 
-from .test_planning_access import PEOPLE, account, sign_in
-from .test_planning_access import on_the_day as on_the_day
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 def handed_in(cast: Cast) -> Skp:
