@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from terang.evidence.models import Progress
-from terang.evidence.services import outages
+from terang.evidence.services import deadlines
 from terang.ledger.queries import entries
 from terang.planning.enums import StageKind
 from terang.planning.mapping import StageDates
 from terang.planning.models import Outage, Stage
 from terang.planning.queries import current_period, days_late
-from terang.planning.services import Refused, change_stages
+from terang.planning.services import Refused
 from tests.cast import Cast, make_progress, make_skp
 
 EVENING = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)  # 19.00 in Medan, on the last day of planning
@@ -21,7 +21,7 @@ NIGHT = datetime(2026, 1, 31, 15, 0, tzinfo=UTC)
 
 def declare(cast: Cast, at: datetime, **changes: Any) -> int:
     said = {"since": EVENING, "until": NIGHT, "reason": "Listrik padam"} | changes
-    return outages.declare_outage(agency=cast.agency, by=cast.operator, at=at, **said)
+    return deadlines.declare_outage(agency=cast.agency, by=cast.operator, at=at, **said)
 
 
 def planning_stage(cast: Cast) -> Stage:
@@ -45,7 +45,7 @@ def test_the_ledger_keeps_the_outage_with_the_moved_stages(cast: Cast, at: datet
 
 
 def test_an_outage_of_another_agency_moves_nothing_here(cast: Cast, at: datetime) -> None:
-    outages.declare_outage(
+    deadlines.declare_outage(
         agency=cast.other_agency, since=EVENING, until=NIGHT, reason="Padam", by=cast.operator, at=at
     )
     assert planning_stage(cast).grace_until is None
@@ -88,16 +88,16 @@ def test_work_recorded_in_the_days_of_grace_is_no_longer_late(cast: Cast, at: da
 
 def test_a_withdrawn_declaration_moves_the_deadline_back(cast: Cast, at: datetime) -> None:
     declare(cast, at)
-    outages.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
+    deadlines.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
     assert planning_stage(cast).grace_until is None
     assert entries("contoh", act="outage.withdrawn").get().actor == "operator"
 
 
 def test_a_declaration_is_withdrawn_once(cast: Cast, at: datetime) -> None:
     declare(cast, at)
-    outages.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
+    deadlines.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
     with pytest.raises(Refused, match="sudah ditarik"):
-        outages.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
+        deadlines.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
 
 
 # --- the calendar -----------------------------------------------------------------------
@@ -105,7 +105,7 @@ def test_a_declaration_is_withdrawn_once(cast: Cast, at: datetime) -> None:
 
 def change(cast: Cast, at: datetime, end: date = date(2026, 2, 15), reason: str = "Surat edaran kota") -> None:
     days = [StageDates(StageKind.PLANNING, date(2026, 1, 2), end)]
-    change_stages(period=cast.period, stages=days, reason=reason, by=cast.admin, at=at)
+    deadlines.change_stages(period=cast.period, stages=days, reason=reason, by=cast.admin, at=at)
 
 
 def test_a_stage_gets_other_days_and_the_ledger_keeps_both(cast: Cast, at: datetime) -> None:
@@ -149,5 +149,15 @@ def test_who_relied_on_the_extension_stays_in_time_when_it_is_taken_back(cast: C
         "since": datetime(2026, 11, 20, 1, tzinfo=UTC), "until": datetime(2026, 11, 20, 9, tzinfo=UTC)
     }  # fmt: skip
     declare(cast, declared, **last_day)
-    outages.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
+    deadlines.withdraw_outage(outage=Outage.objects.get(), reason="Salah hari", by=cast.operator, at=at)
     assert dict(Progress.objects.values_list("pk", "is_late")) == {relied.pk: False, unaware.pk: True}
+
+
+def test_more_time_by_the_calendar_takes_the_mark_off_and_less_puts_none_on(cast: Cast, at: datetime) -> None:
+    Stage.objects.filter(period=cast.period, kind=StageKind.MONITORING).update(end=date(2026, 10, 1))
+    entry = make_progress(make_skp(cast, cast.beringin, state="set"), 1)
+    Progress.objects.filter(pk=entry.pk).update(is_late=True, created_at=datetime(2026, 10, 5, 5, tzinfo=UTC))
+    for end in (date(2026, 10, 31), date(2026, 9, 1)):
+        days = [StageDates(StageKind.MONITORING, date(2026, 2, 1), end)]
+        deadlines.change_stages(period=cast.period, stages=days, reason="Surat edaran", by=cast.admin, at=at)
+        assert not Progress.objects.get(pk=entry.pk).is_late

@@ -88,6 +88,11 @@ def entries(agency: str, *, act: str = "", subject: str = "", before: int | None
     return rows if before is None else rows.filter(seq__lt=before)
 
 
+def entry(agency: str, seq: int) -> LedgerEntry | None:
+    """Return one entry of an agency by its number."""
+    return LedgerEntry.objects.filter(agency=agency, seq=seq).first()
+
+
 def head(agency: str) -> tuple[int, str]:
     """Number and hash of the last entry; (0, GENESIS) for an agency without entries."""
     row = LedgerHead.objects.filter(agency=agency).first()

@@ -6,15 +6,8 @@ from .guards import (
     ChangedMeanwhile,
     Incomplete,
     Refused,
-    changing,
-    claim,
-    closed_words,
-    moving,
-    note,
-    period_name,
-    wrong_state,
 )
-from .periods import change_stages, close_period, open_period, reopen_period
+from .periods import close_period, open_period, reopen_period
 from .plans import (
     add_result,
     change_approach,
@@ -41,17 +34,10 @@ __all__ = [
     "add_result",
     "change_approach",
     "change_result",
-    "change_stages",
-    "changing",
-    "claim",
     "close_period",
-    "closed_words",
     "findings_of",
     "move_result",
-    "moving",
-    "note",
     "open_period",
-    "period_name",
     "remove_result",
     "reopen_period",
     "return_",
@@ -62,5 +48,4 @@ __all__ = [
     "withdraw",
     "write_annex",
     "write_expectations",
-    "wrong_state",
 ]

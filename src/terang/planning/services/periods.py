@@ -49,7 +49,9 @@ def change_stages(*, period: Period, stages: Sequence[StageDates], reason: str, 
         raise Refused(_("Tuliskan alasan perubahan jadwal."))
     _require_order(period.start, period.end, stages)
     with transaction.atomic():
-        if not Period.objects.select_for_update().filter(pk=period.pk, state=PeriodState.OPEN).exists():
+        # An outage declared at the same moment waits here, and so does another change.
+        Agency.objects.select_for_update().get(pk=period.agency_id)
+        if not Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).exists():
             raise Refused(closed_words())
         before = {each.kind: each for each in Stage.objects.filter(period=period)}
         moved = [each for each in stages if _differs(before.get(each.kind), each)]

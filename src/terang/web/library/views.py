@@ -21,8 +21,9 @@ from terang.planning.mapping import ResultDraft
 from terang.planning.models import Indicator, Skp, WorkResult
 from terang.planning.queries import library as queries
 from terang.planning.queries import results_of
-from terang.planning.services import EDITABLE, ChangedMeanwhile, Refused, closed_words, wrong_state
+from terang.planning.services import EDITABLE, ChangedMeanwhile, Refused
 from terang.planning.services import library as services
+from terang.planning.services.guards import closed_words, wrong_state
 from terang.web.actor import actor_of
 from terang.web.clock import now
 from terang.web.planning.official import official_form

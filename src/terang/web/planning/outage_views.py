@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from terang.evidence.services.outages import declare_outage, withdraw_outage
+from terang.evidence.services.deadlines import declare_outage, withdraw_outage
 from terang.organisation.access import get_agency, not_found
 from terang.planning import access
-from terang.planning.models import Outage
+from terang.planning.queries.outages import outages_of
 from terang.planning.services import Refused
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
@@ -26,7 +26,7 @@ def outages(request: HttpRequest) -> HttpResponse:
     agency = get_agency(actor)
     law = in_force(actor.on)
     context = {
-        "outages": Outage.objects.filter(agency=agency).order_by("-since", "-pk")[:SHOWN],
+        "outages": outages_of(agency)[:SHOWN],
         "may_declare": access.declares_outages(actor, agency),
         "last_days": law.calendar.outage_grace.value.last_days,
     }

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from terang.evidence.services.deadlines import change_stages
 from terang.identity.enums import Role
 from terang.organisation.access import get_agency, manages
 from terang.planning import access, services
@@ -79,7 +80,7 @@ def stages(request: HttpRequest, pk: int) -> HttpResponse:
     form = StagesForm(sent, initial=stage_days(present), stages=present)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_stages(
+            change_stages(
                 period=period, stages=form.stages(), reason=form.cleaned_data["reason"], by=actor.user, at=now()
             )
         except services.Refused as refusal:

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from terang.ledger.queries import entries
+from terang.ledger.queries import entry
 from terang.organisation.access import not_found
 from terang.planning.access import get_receipt
 from terang.planning.queries.receipts import receipts_of
@@ -26,10 +26,10 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """One receipt beside what the ledger holds now."""
     actor = actor_of(request)
     found = get_receipt(actor, pk)
-    entry = entries(found.agency.code).filter(seq=found.entry).first()
+    written = entry(found.agency.code, found.entry)
     context = {
         "receipt": found,
-        "holds": entry is not None and entry.hash == found.entry_hash,
+        "holds": written is not None and written.hash == found.entry_hash,
         "is_own": actor.employee is not None and actor.employee.pk == found.employee_id,
     }
     return render(request, "receipts/receipt.html", context)

@@ -1,5 +1,6 @@
-"""What an outage means for work that was marked late: the mark follows the deadline."""
+"""What a moved deadline means for work that was marked late: the mark follows the deadline."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from terang.evidence.models import Progress
 from terang.identity.models import User
 from terang.organisation.models import Agency
 from terang.planning.enums import StageKind
+from terang.planning.mapping import StageDates
 from terang.planning.models import Outage, Period, Stage
-from terang.planning.services import outages
+from terang.planning.services import outages, periods
 
 ONE = timedelta(days=1)
 
@@ -22,15 +24,22 @@ def declare_outage(*, agency: Agency, since: datetime, until: datetime, reason: 
     Returns the number of entries whose mark changed; see ``planning.services.outages`` for refusals.
     """
     with transaction.atomic():
-        periods = outages.declare_outage(agency=agency, since=since, until=until, reason=reason, by=by, at=at)
-        return sum(map(take_marks_off, periods))
+        touched = outages.declare_outage(agency=agency, since=since, until=until, reason=reason, by=by, at=at)
+        return sum(map(take_marks_off, touched))
 
 
 def withdraw_outage(*, outage: Outage, reason: str, by: User, at: datetime) -> int:
     """Take a declaration back. Who handed in after it was declared relied on it and stays in time."""
     with transaction.atomic():
-        periods = outages.withdraw_outage(outage=outage, reason=reason, by=by, at=at)
-        return sum(put_marks_back(period, outage.declared_at) for period in periods)
+        touched = outages.withdraw_outage(outage=outage, reason=reason, by=by, at=at)
+        return sum(put_marks_back(period, outage.declared_at) for period in touched)
+
+
+def change_stages(*, period: Period, stages: Sequence[StageDates], reason: str, by: User, at: datetime) -> None:
+    """Give the stages of a period other days. More time takes marks of lateness off, less time puts none on."""
+    with transaction.atomic():
+        periods.change_stages(period=period, stages=stages, reason=reason, by=by, at=at)
+        take_marks_off(period)
 
 
 def take_marks_off(period: Period) -> int:
