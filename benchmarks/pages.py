@@ -132,7 +132,8 @@ def inside(step: str, people: int) -> int:
 
 
 def complete(people: int) -> None:
-    """What the demo lacks: a performance team and a result in a city, a staff list in preview, many finished jobs."""
+    """What the demo lacks: a version kept of the measured plan, a performance team and a result in a city, a staff list
+    in preview, many finished jobs."""
     from django.db import connection
     from django.utils import timezone
 
@@ -144,6 +145,7 @@ def complete(people: int) -> None:
     from terang.jobs.enums import JobState
     from terang.jobs.models import Job
     from terang.organisation.models import Agency
+    from terang.planning.services.addendum import keep_version
 
     agency, at = Agency.objects.get(), timezone.now()
     need_a_performance_team(agency.code, at.date())
@@ -151,6 +153,8 @@ def complete(people: int) -> None:
         last = whole(Evaluation.objects.order_by("-pk")).first()
         assert last is not None
         bring_to_a_state(last, "delivered", timezone.localdate(at))
+    if not (plan := measured_plan()).versions.exists():
+        keep_version(skp=plan, number=1, set_by=plan.appraiser.nip, at=plan.set_at)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pegawai.xlsx"
         write_list(path, people)
@@ -205,23 +209,30 @@ def pages() -> dict[str, tuple[Any, str]]:
     return people_pages() | office_pages()
 
 
+def measured_plan() -> Any:
+    """A plan of this year that was set, of somebody who heads nothing."""
+    from terang.organisation.enums import SkpForm
+    from terang.planning.enums import PeriodState, SkpState
+    from terang.planning.models import Skp
+
+    plans = Skp.objects.filter(state=SkpState.SET, form=SkpForm.JA_JF, period__state=PeriodState.OPEN)
+    plan = plans.select_related("employee__user", "appraiser__user").order_by("pk").first()
+    assert plan is not None
+    assert plan.appraiser is not None
+    return plan
+
+
 def people_pages() -> dict[str, tuple[Any, str]]:
     from django.urls import reverse
 
     from terang.evaluation.models import Evaluation
-    from terang.organisation.enums import SkpForm
-    from terang.planning.enums import SkpState
     from terang.planning.models import Skp
 
-    plan = (
-        Skp.objects.filter(state=SkpState.SET, form=SkpForm.JA_JF)
-        .select_related("employee__user", "appraiser__user")
-        .first()
+    plan = measured_plan()
+    top = Skp.objects.filter(assignment__position__is_head=True, period__state="open").order_by(
+        "assignment__position__unit__depth", "pk"
     )
-    top = Skp.objects.filter(assignment__position__is_head=True).order_by("assignment__position__unit__depth", "pk")
     head = top.select_related("employee__user").first()
-    assert plan is not None
-    assert plan.appraiser is not None
     assert head is not None
     employee, appraiser = plan.employee.user, plan.appraiser.user
     found = {
@@ -250,7 +261,9 @@ def depth_pages(plan: Any, head: Any) -> dict[str, tuple[Any, str]]:
 
     from terang.planning.models import Skp
 
-    leaders = Skp.objects.filter(assignment__position__is_head=True, amends=None).annotate(n=Count("results"))
+    leaders = Skp.objects.filter(assignment__position__is_head=True, amends=None, period__state="open").annotate(
+        n=Count("results")
+    )
     leader = leaders.filter(n__gt=0).select_related("employee__user").order_by("-n", "pk").first()
     assert leader is not None
     employee, appraiser = plan.employee.user, plan.appraiser.user

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from terang.identity.models import User
 from terang.planning import services
-from terang.planning.enums import AnnexKind, Ground, SkpState
+from terang.planning.enums import AnnexKind, DataSource, Ground, SkpState
 from terang.planning.models import Indicator, Period, Skp
 from terang.planning.queries import annex_of
 from terang.planning.services import addendum
@@ -44,4 +44,6 @@ def _change(draft: Skp, owner: User, on: date) -> None:
     lines = [*annex_of(draft).get(AnnexKind.SUPPORT, ()), PROMISED]
     services.write_annex(skp=draft, version=1, lines={AnnexKind.SUPPORT: lines}, by=owner, at=moment(on))
     first = Indicator.objects.filter(result__skp=draft).order_by("result__order", "order").values("pk")[:1]
-    Indicator.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(source_name=REGISTER)
+    Indicator.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(
+        source=DataSource.LINKED, source_name=REGISTER
+    )

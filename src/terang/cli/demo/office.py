@@ -43,6 +43,7 @@ from .city import write_workbook
 from .coaching import guide_the_section
 from .days import write_days, write_steps
 from .former import agree_last_year
+from .outage import lose_an_evening
 from .plans import content
 from .roles import pass_on
 from .samples import draw_one
@@ -97,9 +98,7 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
     mark_demo_people(agency, start)
     count_anew()
     if employees is None:
-        known = {*CAST.values(), COUNTER, PEER, WITHOUT_PLAN}
-        everybody = (person for people in chunks(agency, start, day) for person in people)
-        agree_last_year(agency, [each for each in everybody if each.employee.nip in known], start, operator)
+        remember_last_year(agency, start, day, operator)
     period = open_the_year(agency, start, day, operator)
     acts = live_the_year(agency, period, day, monthly=employees is None)
     tell_the_ledger(agency, acts, whole=employees is None, at=at)
@@ -109,18 +108,31 @@ def load(*, employees: int | None, at: datetime) -> Loaded:
         amend_one(period, COUNTER, day)
     judge(agency, period, day)
     if employees is None:
-        pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(start + timedelta(days=20)))
-    write_steps(agency, period, CAST.values())
-    write_days(period, COUNTER, day)
-    draw_one(period, COUNTER, day)
-    guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
-    talk_about_the_plan(period, COUNTER, day)
+        live_in_depth(agency, period, day, operator)
     return Loaded(
         employees=Employee.objects.count(),
         plans=Skp.objects.count(),
         evaluations=Evaluation.objects.count(),
         ledger_entries=len(acts),
     )
+
+
+def remember_last_year(agency: Agency, start: date, day: date, operator: User) -> None:
+    """The people of the sign-in page had plans in the year before."""
+    known = {*CAST.values(), COUNTER, PEER, WITHOUT_PLAN}
+    everybody = (person for people in chunks(agency, start, day) for person in people)
+    agree_last_year(agency, [each for each in everybody if each.employee.nip in known], start, operator)
+
+
+def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> None:
+    """What only the small office shows, around a few people."""
+    lose_an_evening(agency, period, operator)
+    pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(period.start + timedelta(days=20)))
+    write_steps(agency, period, CAST.values())
+    write_days(period, COUNTER, day)
+    draw_one(period, COUNTER, day)
+    guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
+    talk_about_the_plan(period, COUNTER, day)
 
 
 def first_operator(at: datetime) -> User:
