@@ -246,6 +246,23 @@ def test_a_small_file_that_unfolds_into_a_giant_picture_is_refused(size: tuple[i
         clean_file("foto.png", bomb)
 
 
+def claiming(data: bytes, width: int, height: int) -> bytes:
+    """The same JPEG with another size in its head."""
+    place = data.index(b"\xff\xc0") + 5
+    return data[:place] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + data[place + 4 :]
+
+
+LARGEST_BY_COLOURS = [("4:2:0", 9200, 6900), ("4:4:4", 6500, 4900)]
+
+
+@pytest.mark.parametrize(("colours", "width", "height"), LARGEST_BY_COLOURS)
+def test_how_large_a_photo_may_be_depends_on_what_its_colours_weigh(colours: str, width: int, height: int) -> None:
+    small = photo(size=(64, 48), subsampling=colours)
+    assert max(opened(clean_file("foto.jpg", claiming(small, width, height)).data).size) == 2560
+    with pytest.raises(FileRefused, match="terlalu lebar dan tinggi"):
+        clean_file("foto.jpg", claiming(small, width + 100, height))
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_damaged_photo_is_refused(kind: str) -> None:
     whole = photo(kind, size=(200, 200))

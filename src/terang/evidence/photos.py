@@ -7,13 +7,15 @@ thumbnails, second pictures and whatever else travelled inside a photo stay behi
 import io
 
 from PIL import Image, ImageCms, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 # Wide enough to read a page of paper on it; larger tells nobody more.
 LONGEST_SIDE = 2560
 JPEG_QUALITY = 82
-# A JPEG is decoded at a half, quarter or eighth of its size, so only its own coefficients weigh: 64 megapixels are
-# the largest cameras of phones; 48 were measured at 140 MB, 230 MB where the JPEG is progressive.
+# A JPEG is decoded at a half, quarter or eighth of its size; one that comes in several passes keeps all its
+# coefficients until the last, two bytes each. Cameras of phones halve the colours both ways: 1.5 coefficients a pixel.
 MOST_JPEG_PIXELS = 64_000_000
+MOST_COEFFICIENTS = 96_000_000
 # Other kinds are decoded whole, with four bytes a pixel, and again while they are scaled: 16 megapixels are 280 MB.
 MOST_PIXELS = 16_000_000
 # What scaling can work on; palettes and the like become colours first.
@@ -44,7 +46,7 @@ def redrawn(data: bytes, kind: str) -> tuple[bytes, bool]:
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
             _require_one_small_enough(image, kind)
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", _small(image.size))
             return _written(_upright(image), is_png=kind == "PNG"), kind != "PNG"
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TooManyPixels from None
@@ -59,17 +61,29 @@ def _require_one_small_enough(image: Image.Image, kind: str) -> None:
     # Phones put a second picture (depth, small view) behind a JPEG; only the first is ever decoded.
     if kind != "JPEG" and getattr(image, "is_animated", False):
         raise Moving
-    if image.width * image.height > (MOST_JPEG_PIXELS if kind == "JPEG" else MOST_PIXELS):
+    pixels = image.width * image.height
+    if pixels > (MOST_JPEG_PIXELS if kind == "JPEG" else MOST_PIXELS):
         raise TooManyPixels
+    if isinstance(image, JpegImageFile) and pixels * _coefficients(image) > MOST_COEFFICIENTS:
+        raise TooManyPixels
+
+
+def _coefficients(image: JpegImageFile) -> float:
+    """How many the JPEG keeps for a pixel: one a colour, less where a colour is drawn more coarsely."""
+    drawn = [across * down for _name, across, down, _table in image.layer]
+    return sum(drawn) / max(drawn)
+
+
+def _small(size: tuple[int, int]) -> tuple[int, int]:
+    ratio = min(1, LONGEST_SIDE / max(size))
+    return max(1, round(size[0] * ratio)), max(1, round(size[1] * ratio))
 
 
 def _upright(image: Image.Image) -> Image.Image:
     """Scale first: turning a small picture is cheap."""
     if max(image.size) > LONGEST_SIDE:
-        ratio = LONGEST_SIDE / max(image.size)
-        size = (max(1, round(image.width * ratio)), max(1, round(image.height * ratio)))
         turned = image.getexif()
-        image = _plain(image).resize(size, Image.Resampling.LANCZOS)
+        image = _plain(image).resize(_small(image.size), Image.Resampling.LANCZOS)
         image.info.update(exif=turned.tobytes())
     return _in_common_colours(ImageOps.exif_transpose(image))
 
