@@ -49,6 +49,26 @@ LOSES_ANSWERS = """() => {
     };
     navigator.serviceWorker.getRegistration = async () => undefined;
 }"""
+# A gate before the server turns the first entry away; the browser does not wake the worker by itself.
+TURNS_ONE_AWAY = """() => {
+    const real = window.fetch;
+    let turned = false;
+    window.fetch = (address, options) => {
+        if (turned || !String(address).includes("/kirim/")) return real(address, options);
+        turned = true;
+        return Promise.resolve(new Response("", { status: 413 }));
+    };
+    navigator.serviceWorker.getRegistration = async () => undefined;
+}"""
+SESSION_IS_OVER = """() => new Promise((done) => {
+    indexedDB.open("terang-offline").onsuccess = (opened) => {
+        const store = opened.target.result.transaction("now", "readwrite").objectStore("now");
+        store.get("account").onsuccess = (found) => {
+            store.put({ ...found.target.result, until: Date.now() - 1 }, "account").onsuccess = () => done();
+        };
+    };
+})"""
+NO_STORE = "IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); };"
 NO_ROOM = "() => { terangQueue.save = async () => { throw new DOMException('', 'QuotaExceededError'); }; }"
 WORKER_CANNOT_SEND = """() => {
     const real = self.fetch;
@@ -153,11 +173,50 @@ def test_a_session_that_ended_keeps_the_entry_until_one_signs_in(demo_office: Of
     officer.context.clear_cookies(name="sessionid")
     officer.context.set_offline(False)
     officer.sees("Masuk lagi, catatan Anda aman")
-    is_in(officer.page, words, "waiting")
+    officer.sees("1 menunggu dikirim")
+    expect(entry(officer.page, words)).to_have_count(0)
     officer.signs_in_as("petugas loket")
     officer.opens(PAGE)
     is_in(officer.page, words, "sent")
     assert stored(demo_office, words) == (1, 0)
+
+
+def test_when_the_session_is_over_the_phone_hides_the_list_and_still_takes_notes(
+    demo_office: Office, officer: Visitor
+) -> None:
+    words, page = "Ditulis sesudah sesi berakhir.", officer.page
+    listed = page.get_by_label("Untuk indikator").locator("option").nth(1).inner_text()
+    officer.context.set_offline(True)
+    page.evaluate(SESSION_IS_OVER)
+    page.reload()
+    officer.sees("Masuk lagi, catatan Anda aman")
+    assert listed not in page.content()
+    page.get_by_label("Apa yang Anda kerjakan?").fill(words)
+    page.get_by_role("button", name="Simpan di telepon").click()
+    officer.sees("1 menunggu dikirim")
+    expect(entry(page, words)).to_have_count(0)
+
+    officer.context.set_offline(False)
+    is_in(page, words, "attention")
+    officer.sees("Pilih indikatornya.")
+    page.get_by_role("button", name="Ubah", exact=True).click()
+    page.get_by_label("Untuk indikator").select_option(index=1)
+    page.get_by_role("button", name="Simpan perubahan").click()
+    is_in(page, words, "sent")
+    assert stored(demo_office, words) == (1, 0)
+
+
+def test_an_entry_that_is_turned_away_does_not_hold_up_the_next(demo_office: Office, officer: Visitor) -> None:
+    heavy, light = "Lampirannya terlalu besar.", "Menyusul di belakangnya."
+    officer.page.evaluate(TURNS_ONE_AWAY)
+    officer.context.set_offline(True)
+    for words in (heavy, light):
+        writes(officer, words)
+    officer.context.set_offline(False)
+    is_in(officer.page, light, "sent")
+    is_in(officer.page, heavy, "attention")
+    officer.sees("Terang tidak dapat menerima catatan ini.")
+    assert (stored(demo_office, heavy), stored(demo_office, light)) == ((0, 0), (1, 0))
 
 
 def test_what_the_server_refuses_is_shown_and_the_person_decides(demo_office: Office, officer: Visitor) -> None:
@@ -187,7 +246,7 @@ def test_a_change_after_a_lost_answer_shows_both_and_loses_neither(demo_office: 
     officer.context.set_offline(False)
     is_in(officer.page, second, "attention")
     expect(officer.page.locator("[data-theirs]").filter(has_text=first)).to_be_visible()
-    officer.page.get_by_role("button", name="Kirim sebagai catatan baru").click()
+    officer.page.get_by_role("button", name="Kirim sebagai catatan baru").dblclick()
     is_in(officer.page, second, "sent")
     assert (stored(demo_office, first), stored(demo_office, second)) == ((1, 0), (1, 0))
 
@@ -244,6 +303,13 @@ def test_a_full_phone_says_so_and_keeps_the_words(officer: Visitor) -> None:
     officer.page.get_by_role("button", name="Simpan di telepon").click()
     officer.sees("Ruang di telepon ini penuh")
     expect(officer.page.get_by_label("Apa yang Anda kerjakan?")).to_have_value("Penuh")
+
+
+def test_a_browser_that_stores_nothing_says_so(demo_office: Office, visitor: VisitorMaker) -> None:
+    someone = visitor(demo_office, width=390)
+    someone.page.add_init_script(NO_STORE)
+    someone.opens(PAGE)
+    someone.sees("Peramban ini tidak dapat menyimpan catatan")
 
 
 def test_without_a_script_the_page_leads_to_the_ordinary_form(demo_office: Office, visitor: VisitorMaker) -> None:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from terang.evidence.models import Evidence, Progress
+from terang.identity.models import User
 from terang.ledger.queries import entries
 from terang.planning.enums import PeriodState
 from terang.planning.models import Indicator, Period, Skp, WorkResult
@@ -24,6 +25,7 @@ from tests.web.people import sign_in
 pytestmark = pytest.mark.usefixtures("on_the_day", "no_file_stays")
 
 PAGE, STATE, SEND, WORKER = "/luring/", "/luring/keadaan/", "/luring/kirim/", "/luring/pekerja.js"
+MANIFEST = "/luring/terang.webmanifest"
 
 
 @pytest.fixture
@@ -85,8 +87,26 @@ def test_the_worker_keeps_only_files_that_anybody_may_read(client: Client, db: N
     assert all(name.startswith("/static/terang/") for name in told["files"])
 
 
+@pytest.fixture
+def temporary(phone: Client, cast: Cast) -> Client:
+    """Somebody who has not chosen a password of their own."""
+    User.objects.filter(pk=user_of(cast.beringin).pk).update(must_change_password=True)
+    return phone
+
+
+@pytest.mark.parametrize("address", [WORKER, MANIFEST])
+def test_what_every_page_asks_for_comes_with_a_temporary_password_too(temporary: Client, address: str) -> None:
+    assert temporary.get(address).status_code == 200
+
+
+def test_with_a_temporary_password_nothing_is_told_and_nothing_taken(temporary: Client, cast: Cast) -> None:
+    for answer in (temporary.get(STATE), temporary.post(SEND, entry(cast))):
+        assert answer.status_code == 302
+    assert not Progress.objects.exists()
+
+
 def test_the_manifest_names_icons_that_are_there(client: Client, db: None) -> None:
-    answer = client.get("/luring/terang.webmanifest")
+    answer = client.get(MANIFEST)
     assert answer["Content-Type"] == "application/manifest+json"
     for each in answer.json()["icons"]:
         assert client.get(each["src"])["Content-Type"] == "image/png"
@@ -120,6 +140,7 @@ def test_the_phone_learns_its_own_indicators(phone: Client, cast: Cast) -> None:
     make_skp(cast, cast.cendana, state="set")
     told = phone.get(STATE).json()
     assert told["account"] == str(user_of(cast.beringin).pk)
+    assert told["seconds"] == settings.SESSION_COOKIE_AGE
     assert [row["statement"] for row in told["indicators"]] == ["Laporan layanan bulanan"]
 
 
@@ -198,6 +219,10 @@ def test_an_entry_for_a_closed_period_is_refused_in_words(phone: Client, cast: C
 
 def test_an_entry_for_an_indicator_that_is_gone_is_refused_in_words(phone: Client, cast: Cast) -> None:
     assert "Pilih indikator lain" in refused(phone, entry(cast, indicator="987654"))
+
+
+def test_an_entry_written_after_the_session_asks_for_its_indicator(phone: Client, cast: Cast) -> None:
+    assert refused(phone, entry(cast, indicator="")) == "Pilih indikatornya."
 
 
 def test_an_entry_for_the_indicator_of_somebody_else_is_refused_in_the_same_words(phone: Client, cast: Cast) -> None:

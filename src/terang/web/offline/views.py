@@ -59,7 +59,10 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def state(request: HttpRequest) -> JsonResponse:
-    """Who is signed in, a fresh token for sending, and what can be recorded (one question beside the actor's)."""
+    """Who is signed in and for how long, a fresh token for sending, and what can be recorded.
+
+    One question beside the actor's.
+    """
     if not request.user.is_authenticated:
         return JsonResponse({"account": None})
     actor = actor_of(request)
@@ -68,22 +71,11 @@ def state(request: HttpRequest) -> JsonResponse:
         {
             "account": str(actor.user.pk),
             "name": actor.user.name,
+            "seconds": request.session.get_expiry_age(),
             "token": get_token(request),
-            "indicators": [_told(row) for row in rows],
+            "indicators": [{"pk": row.pk, "statement": row.statement, "unit": row.unit} for row in rows],
         }
     )
-
-
-def _told(row: Indicator) -> dict[str, Any]:
-    period = row.result.skp.period
-    return {
-        "pk": row.pk,
-        "statement": row.statement,
-        "result": row.result.statement,
-        "unit": row.unit,
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-    }
 
 
 @login_not_required
@@ -100,8 +92,10 @@ def send(request: HttpRequest) -> JsonResponse:
         return _answer(HTTPStatus.CONFLICT, "other_account", _("Catatan ini milik akun lain di perangkat ini."))
     indicator = _own_indicator(actor, request.POST.get("indicator", ""))
     if indicator is None:
+        chosen = request.POST.get("indicator")
         gone = _("Indikator ini tidak ada lagi pada SKP Anda yang berjalan. Pilih indikator lain.")
-        return _refused(gone, stored=_stored(actor, request.POST.get("key", "")))
+        message = gone if chosen else _("Pilih indikatornya.")
+        return _refused(message, stored=_stored(actor, request.POST.get("key", "")))
     form = ProgressForm(request.POST, request.FILES, indicators=[indicator])
     if not form.is_valid():
         return _refused(" ".join(str(error) for errors in form.errors.values() for error in errors))

@@ -1,4 +1,4 @@
-/* What a phone keeps for recording without a network: by account the indicators and the entries that wait.
+/* What a phone keeps for recording without a network: who uses it with which indicators, and the entries that wait.
    Read by the page and by the service worker. Every entry carries a key made here; the server stores a key once. */
 (() => {
   "use strict";
@@ -6,6 +6,8 @@
   const KEEP_SENT = 7 * 24 * 60 * 60 * 1000;
   const FRESH = 60 * 60 * 1000;
   const PATIENCE = 120000;
+  /* Where the server, or a gate before it, turns an entry away for what it is; the other answers may be better later. */
+  const FINAL = [400, 404, 413];
   const channel = "BroadcastChannel" in self ? new BroadcastChannel("terang-offline") : null;
   let opening = null;
 
@@ -14,28 +16,38 @@
       const asked = indexedDB.open("terang-offline", 1);
       asked.onupgradeneeded = () => {
         asked.result.createObjectStore("entries", { keyPath: "key" }).createIndex("account", "account");
-        asked.result.createObjectStore("accounts", { keyPath: "account" });
-        asked.result.createObjectStore("now", { keyPath: "name" });
+        asked.result.createObjectStore("now");
       };
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
+      asked.onsuccess = () => {
+        asked.result.onclose = () => { opening = null; };
+        done(asked.result);
+      };
+      asked.onerror = () => {
+        opening = null;
+        failed(asked.error);
+      };
     });
     return opening;
   }
 
-  /* One transaction; resolves when it is on the disk, fails when there is no room. */
+  /* One transaction; resolves with the answer to its first question when it is on the disk, fails when there is no room. */
   async function within(store, mode, act) {
-    const transaction = (await open()).transaction(store, mode);
+    const transaction = (await open()).transaction(store, mode, { durability: "strict" });
     const asked = act(transaction.objectStore(store));
     return new Promise((done, failed) => {
-      transaction.oncomplete = () => done(asked ? asked.result : undefined);
-      transaction.onabort = transaction.onerror = () => failed(transaction.error || (asked && asked.error));
+      transaction.oncomplete = () => done(asked.result);
+      transaction.onabort = transaction.onerror = () => failed(transaction.error || asked.error);
     });
   }
 
-  const get = (store, key) => within(store, "readonly", (each) => each.get(key));
-  const put = (store, row) => within(store, "readwrite", (each) => each.put(row));
-  const drop = (store, key) => within(store, "readwrite", (each) => each.delete(key));
+  /* Read and write at once, so that page and worker never overwrite each other; resolves with the entry as it was. */
+  function change(key, act) {
+    return within("entries", "readwrite", (store) => {
+      const asked = store.get(key);
+      asked.onsuccess = () => act(asked.result, store);
+      return asked;
+    });
+  }
 
   function tell() {
     if (channel) channel.postMessage("changed");
@@ -43,20 +55,28 @@
 
   /* --- whose phone is it now? --- */
 
-  async function current() {
-    const now = await get("now", "account");
-    return now ? now.account : null;
+  const current = () => within("now", "readonly", (store) => store.get("account"));
+
+  async function keep(row) {
+    await within("now", "readwrite", (store) => store.put(row, "account"));
+    tell();
+    return row;
   }
 
+  /* Who used this phone last. When the session is over the phone may be in other hands: the list goes. Entries can
+     still be written; their indicator is chosen after signing in. */
   async function known() {
-    const account = await current();
-    return account ? (await get("accounts", account)) || { account, name: "", indicators: [] } : null;
+    const now = await current();
+    return now && now.until && now.until < Date.now() ? close(now) : now;
   }
 
-  /* Signing out: the list goes, what waits to be sent stays for the same account. */
+  const close = ({ account, name }) => keep({ account, name, indicators: [], at: 0, until: 0 });
+
+  /* Signing out: the list and what was sent go, what waits to be sent stays for the same account. */
   async function forget(account) {
-    await drop("accounts", account);
-    if ((await current()) === account) await drop("now", "account");
+    const now = await current();
+    if (now && now.account === account) await within("now", "readwrite", (store) => store.delete("account"));
+    for (const row of await list(account)) if (row.state === "sent") await remove(row.key);
     tell();
   }
 
@@ -65,7 +85,7 @@
   async function list(account) {
     const rows = await within("entries", "readonly", (store) => store.index("account").getAll(account));
     const old = rows.filter((row) => row.state === "sent" && Date.now() - row.at > KEEP_SENT);
-    for (const row of old) await drop("entries", row.key);
+    for (const row of old) await remove(row.key);
     return rows.filter((row) => !old.includes(row)).sort((one, other) => other.made - one.made);
   }
 
@@ -73,18 +93,29 @@
     return (await list(account)).filter((row) => row.state !== "sent").length;
   }
 
+  const waiting = (row, revision) => ({ ...row, state: "waiting", message: "", theirs: null, revision });
+
   /* Keep an entry. One that was sent meanwhile is not changed: false. */
   async function save(row) {
-    const before = await get("entries", row.key);
-    if (before && before.state === "sent") return false;
-    const revision = before ? before.revision + 1 : 1;
-    await put("entries", { ...row, state: "waiting", message: "", theirs: null, revision });
+    const before = await change(row.key, (now, store) => {
+      if (!now || now.state !== "sent") store.put(waiting(row, now ? now.revision + 1 : 1));
+    });
     tell();
-    return true;
+    return !before || before.state !== "sent";
+  }
+
+  /* The same words as an entry of its own; asked for twice it is one. */
+  async function renew(row, key) {
+    await change(row.key, (now, store) => {
+      if (!now) return;
+      store.delete(row.key);
+      store.put(waiting({ ...now, key }, 1));
+    });
+    tell();
   }
 
   async function remove(key) {
-    await drop("entries", key);
+    await within("entries", "readwrite", (store) => store.delete(key));
     tell();
   }
 
@@ -97,16 +128,19 @@
 
   /* Who is signed in, with a fresh token and list. "offline", "signed_out" or the answer. */
   async function refresh(places) {
-    let answer;
-    try { answer = await ask(places.state); } catch { return "offline"; }
-    if (answer.type === "opaqueredirect") return "signed_out";
-    if (!answer.ok) return "offline";
-    const told = await answer.json();
-    if (!told.account) return "signed_out";
-    const { account, name, indicators } = told;
-    await put("accounts", { account, name, indicators, at: Date.now() });
-    await put("now", { name: "account", account });
-    tell();
+    let told;
+    try {
+      const answer = await ask(places.state);
+      if (answer.type === "opaqueredirect") return "signed_out";
+      told = await answer.json();
+    } catch { return "offline"; }
+    if (!told.account) {
+      const now = await current();
+      if (now) await close(now);
+      return "signed_out";
+    }
+    const { account, name, indicators, seconds } = told;
+    await keep({ account, name, indicators, at: Date.now(), until: Date.now() + seconds * 1000 });
     return told;
   }
 
@@ -119,33 +153,33 @@
     return form;
   }
 
-  /* One entry. True when the next one may be tried. */
-  async function sendOne(row, told, places) {
-    let answer;
+  async function answerTo(row, told, places) {
     try {
-      answer = await ask(places.send, { method: "POST", body: formOf(row, told.token) });
-    } catch { return false; }
-    const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-    const said = isOurs ? await answer.json() : { state: "unknown" };
-    const now = await get("entries", row.key);
-    if (!now || now.revision !== row.revision) return true; // changed while it was on its way: sent again
-    if (said.state === "stored") {
-      await put("entries", { ...now, files: [], state: "sent", at: Date.now(), url: said.url, message: "" });
-    } else if (said.state === "refused") {
-      await put("entries", { ...now, state: "attention", message: said.message, theirs: said.theirs });
-    } else {
-      return false;
-    }
+      const answer = await ask(places.send, { method: "POST", body: formOf(row, told.token) });
+      if ((answer.headers.get("Content-Type") || "").startsWith("application/json")) return await answer.json();
+      return { state: FINAL.includes(answer.status) ? "refused" : "offline", message: "", theirs: null };
+    } catch { return { state: "offline" }; }
+  }
+
+  /* One entry; returns what became of it. One that was changed while it was on its way is sent again. */
+  async function sendOne(row, told, places) {
+    const said = await answerTo(row, told, places);
+    await change(row.key, (now, store) => {
+      if (!now || now.revision !== row.revision) return;
+      if (said.state === "stored") store.put({ ...now, files: [], state: "sent", at: Date.now(), url: said.url });
+      if (said.state === "refused") store.put({ ...now, state: "attention", message: said.message, theirs: said.theirs });
+    });
     tell();
-    return true;
+    return said.state;
   }
 
   async function sendWaiting(places) {
     const told = await refresh(places);
     if (typeof told === "string") return told;
-    const waiting = (await list(told.account)).filter((row) => row.state === "waiting").reverse();
-    for (const row of waiting) {
-      if (!(await sendOne(row, told, places))) return "offline";
+    const rows = (await list(told.account)).filter((row) => row.state === "waiting").reverse();
+    for (const row of rows) {
+      const state = await sendOne(row, told, places);
+      if (state !== "stored" && state !== "refused") return state;
     }
     return "done";
   }
@@ -158,12 +192,11 @@
 
   /* A signed-in page was opened: keep the list fresh, send what waits. */
   async function visited(account, places) {
-    const list = await known();
-    const isFresh = list && list.account === account && list.at && Date.now() - list.at < FRESH;
-    const waits = (await unsent(account)) > 0;
-    if (waits) return send(places);
-    return isFresh ? "done" : refresh(places);
+    const now = await known();
+    const isFresh = now && now.account === account && Date.now() - now.at < FRESH;
+    if (isFresh && !(await unsent(account))) return "done";
+    return send(places);
   }
 
-  self.terangQueue = { channel, known, forget, list, unsent, save, remove, refresh, send, visited };
+  self.terangQueue = { channel, known, forget, list, unsent, save, renew, remove, send, visited };
 })();

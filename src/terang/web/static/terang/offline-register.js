@@ -26,17 +26,21 @@
   window.addEventListener("online", () => ask("send"));
 
   const warned = new WeakSet();
+  let isLeaving = false;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const address = new URL(form.getAttribute("action") || "", location.href);
     if (address.pathname !== told.signOut || form.dataset.leaving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    leave(form);
+    if (isLeaving) return; // pressed twice
+    isLeaving = true;
+    leave(form).finally(() => { isLeaving = false; });
   }, true);
 
   async function leave(form) {
-    const hasWorker = Boolean(navigator.serviceWorker.controller);
+    const registration = await navigator.serviceWorker.getRegistration();
+    const hasWorker = Boolean(registration && registration.active);
     const waiting = hasWorker ? await ask("count") : 0;
     if (waiting && !warned.has(form)) {
       warned.add(form);

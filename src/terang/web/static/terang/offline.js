@@ -14,6 +14,7 @@
   const LARGEST = 25 * 1024 * 1024;
   let owner = null;
   let editing = null;
+  let result = "";
 
   app.hidden = false;
 
@@ -33,17 +34,25 @@
     owner = await queue.known();
     part("nobody").hidden = Boolean(owner);
     part("desk").hidden = !owner;
+    part("network").hidden = result !== "offline" && navigator.onLine;
+    part("sign-in").hidden = !owner || (isOpen() && result !== "signed_out");
     if (!owner) return;
     part("name").textContent = owner.name;
+    app.querySelectorAll("[data-open]").forEach((each) => { each.hidden = !isOpen(); });
     showIndicators();
     await showQueue();
+  }
+
+  /* After the session neither list nor entries are shown, and what is written gets its indicator later. */
+  function isOpen() {
+    return owner.until > 0;
   }
 
   function showIndicators() {
     const chosen = fields.indicator.value;
     const isSame = [...fields.indicator.options].map((each) => each.value).join() === ["", ...owner.indicators.map((each) => String(each.pk))].join();
-    form.hidden = !owner.indicators.length;
-    part("nothing").hidden = owner.indicators.length > 0;
+    form.hidden = isOpen() && !owner.indicators.length;
+    part("nothing").hidden = !form.hidden;
     if (isSame) return;
     const first = fields.indicator.options[0];
     fields.indicator.replaceChildren(first, ...owner.indicators.map((each) => {
@@ -55,10 +64,10 @@
 
   async function showQueue() {
     const rows = await queue.list(owner.account);
-    part("queue").replaceChildren(...rows.map(drawn));
+    part("queue").replaceChildren(...(isOpen() ? rows.map(drawn) : []));
     part("empty").hidden = rows.length > 0;
     const waiting = rows.filter((row) => row.state === "waiting").length;
-    part("send").hidden = !waiting;
+    part("send").hidden = !waiting || !isOpen();
     part("count").textContent = waiting ? word("count").replace("{n}", waiting) : "";
   }
 
@@ -70,7 +79,7 @@
     fill("title", row.indicatorName);
     fill("said", [dayOf(row.on), row.value && `${row.value} ${row.unit}`.trim(), row.note].filter(Boolean).join(" · "));
     fill("files", row.files.length ? word("files").replace("{n}", row.files.length) : "");
-    fill("message", row.message || "");
+    fill("message", row.message || word("not-taken"));
     if (row.theirs) {
       /* Made by the server with everything people typed escaped. */
       const parsed = new DOMParser().parseFromString(row.theirs.html, "text/html");
@@ -82,7 +91,8 @@
     link.hidden = row.state !== "sent";
     if (row.url) link.href = row.url;
     item.querySelectorAll("[data-do]").forEach((button) => {
-      button.addEventListener("click", () => acts[button.dataset.do](row));
+      /* The second press of a double click means nothing of its own. */
+      button.addEventListener("click", (event) => { if (event.detail < 2) acts[button.dataset.do](row, button); });
     });
     return item;
   }
@@ -105,29 +115,24 @@
       form.scrollIntoView({ block: "start" });
       fields.note.focus();
     },
-    async remove(row) {
-      const item = [...part("queue").children].find((each) => each.querySelector('[data-fill="title"]').textContent && each.dataset.asked === row.key);
-      if (!item) return askFirst(row);
+    /* Removing cannot be undone: the button asks once more in its own words. */
+    async remove(row, button) {
+      if (!button.dataset.asked) {
+        button.dataset.asked = "yes";
+        button.textContent = word("sure");
+        return;
+      }
       await queue.remove(row.key);
       if (editing && editing.key === row.key) clear();
       say(word("removed"));
-      return showQueue();
+      await showQueue();
     },
     async again(row) {
-      await queue.save({ ...row, key: newKey() });
-      await queue.remove(row.key);
-      return sendNow();
+      await queue.renew(row, newKey());
+      await showQueue();
+      await sendNow();
     },
   };
-
-  /* Removing cannot be undone: the button asks once more in its own words. */
-  async function askFirst(row) {
-    const rows = await queue.list(owner.account);
-    const item = part("queue").children[rows.findIndex((each) => each.key === row.key)];
-    if (!item) return;
-    item.dataset.asked = row.key;
-    item.querySelector('[data-do="remove"]').textContent = word("sure");
-  }
 
   function newKey() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -182,7 +187,7 @@
   }
 
   function problem(files) {
-    if (!fields.indicator.value) return [word("needs-indicator"), fields.indicator];
+    if (!fields.indicator.value && isOpen()) return [word("needs-indicator"), fields.indicator];
     if (!fields.on.value) return [word("needs-day"), fields.on];
     if (!fields.note.value.trim() && !fields.value.value.trim()) return [word("needs-words"), fields.note];
     if (files.length > MOST_FILES) return [word("many-files"), fields.attachments];
@@ -194,7 +199,8 @@
     const files = await chosenFiles();
     const wrong = problem(files);
     if (wrong) return refuse(...wrong);
-    const indicator = owner.indicators.find((each) => String(each.pk) === fields.indicator.value);
+    const later = { pk: "", statement: word("later"), unit: "" };
+    const indicator = owner.indicators.find((each) => String(each.pk) === fields.indicator.value) || later;
     const row = {
       key: editing ? editing.key : newKey(),
       made: editing ? editing.made : Date.now(),
@@ -208,7 +214,10 @@
       files,
     };
     try {
-      if (!(await queue.save(row))) return refuse(word("already-sent"));
+      if (!(await queue.save(row))) {
+        editing = { ...row, key: newKey(), made: Date.now() };
+        return refuse(word("already-sent"));
+      }
     } catch {
       return refuse(word("full"));
     }
@@ -230,10 +239,8 @@
 
   async function sendNow() {
     await askToSendLater();
-    const result = await queue.send({ state: places.state, send: places.send });
+    result = await queue.send({ state: places.state, send: places.send });
     await show();
-    part("network").hidden = result !== "offline";
-    part("sign-in").hidden = result !== "signed_out" || !owner;
     if (result === "done" && owner) {
       const rows = await queue.list(owner.account);
       if (rows.some((row) => row.state === "attention")) say(word("attention"), "bad");
@@ -250,10 +257,12 @@
 
   part("send").addEventListener("click", sendNow);
   window.addEventListener("online", sendNow);
-  window.addEventListener("offline", () => { part("network").hidden = false; });
+  window.addEventListener("offline", show);
   if (queue.channel) queue.channel.addEventListener("message", () => { if (!part("queue").querySelector("[data-asked]")) show(); });
+  /* The phone may be in other hands by now. */
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) show(); });
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(places.worker, { scope: "/", updateViaCache: "none" }).catch(() => {});
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
 
-  show().then(() => { clear(); return sendNow(); });
+  show().then(() => { clear(); return sendNow(); }).catch(() => { part("unable").hidden = false; });
 })();
