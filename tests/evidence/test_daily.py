@@ -11,7 +11,6 @@ from terang.evidence.queries import daily as queries
 from terang.evidence.queries import standing_progress
 from terang.evidence.services import AlreadyRecorded, Refused, withdraw_progress
 from terang.evidence.services import daily as services
-from terang.evidence.services import guards as evidence_guards
 from terang.ledger.queries import entries
 from terang.planning.enums import Accumulation, PeriodState
 from terang.planning.models import Indicator, Period
@@ -42,6 +41,10 @@ def write(cast: Cast, at: datetime, **changes: Any) -> DailyEntry:
 def change(cast: Cast, entry: DailyEntry, at: datetime, **changes: Any) -> None:
     said: dict[str, Any] = {"version": entry.version, "text": entry.text, "indicator": entry.indicator, "value": None}
     services.change_entry(entry=entry, by=user_of(cast.beringin), at=at, **said | changes)
+
+
+def copy(cast: Cast, source: DailyEntry, at: datetime) -> int:
+    return services.copy_entries(employee=cast.beringin, entries=[source], to=TODAY, by=user_of(cast.beringin), at=at)
 
 
 def counted(indicator: Indicator) -> list[Decimal | None]:
@@ -75,7 +78,6 @@ def test_a_failing_ledger_leaves_neither_line_nor_progress(
     monkeypatch.setattr(services, "record", fail)
     with pytest.raises(RuntimeError):
         write(cast, at, indicator=indicator, value=Decimal(3))
-    monkeypatch.setattr(evidence_guards, "record", fail)
     assert (DailyEntry.objects.count(), Progress.objects.count()) == (0, 0)
 
 
@@ -91,6 +93,12 @@ def test_the_same_form_sent_twice_is_stored_once(cast: Cast, indicator: Indicato
     assert first == again
     assert (DailyEntry.objects.count(), Progress.objects.count()) == (1, 1)
     assert entries("contoh", act="daily.added").count() == 1
+
+
+def test_the_same_form_again_after_the_period_was_closed_finds_its_line(cast: Cast, at: datetime) -> None:
+    entry = write(cast, at)
+    Period.objects.update(state=PeriodState.CLOSED)
+    assert write(cast, at) == entry
 
 
 def test_the_same_form_with_other_words_is_told_apart(cast: Cast, at: datetime) -> None:
@@ -174,6 +182,29 @@ def test_a_line_seen_in_an_older_version_is_not_written_over(cast: Cast, at: dat
     assert refusal.value.current.text == "Yang pertama"
 
 
+def test_the_same_change_sent_twice_is_made_once(cast: Cast, indicator: Indicator, at: datetime) -> None:
+    entry = write(cast, at, indicator=indicator, value=Decimal(3))
+    for _ in range(2):
+        change(cast, DailyEntry.objects.get(), at, version=entry.version, value=Decimal(5))
+    assert counted(indicator) == [Decimal(5)]
+    assert entries("contoh", act="daily.changed").count() == 1
+
+
+def test_a_line_changed_after_it_was_removed_elsewhere_stays_removed(cast: Cast, at: datetime) -> None:
+    entry = write(cast, at)
+    services.remove_entry(entry=entry, version=1, by=user_of(cast.beringin), at=at)
+    with pytest.raises(services.EntryChanged) as refusal:
+        change(cast, entry, at, version=1)
+    assert refusal.value.current.removed_at == at
+
+
+def test_a_line_is_removed_once(cast: Cast, at: datetime) -> None:
+    entry = write(cast, at)
+    for _ in range(2):
+        services.remove_entry(entry=entry, version=1, by=user_of(cast.beringin), at=at)
+    assert entries("contoh", act="daily.removed").count() == 1
+
+
 def test_a_removed_line_takes_its_quantity_along(cast: Cast, indicator: Indicator, at: datetime) -> None:
     entry = write(cast, at, indicator=indicator, value=Decimal(3))
     services.remove_entry(entry=entry, version=1, by=user_of(cast.beringin), at=at)
@@ -211,18 +242,17 @@ def test_chosen_lines_are_copied_without_their_quantity_and_never_twice(
     cast: Cast, indicator: Indicator, at: datetime
 ) -> None:
     source = write(cast, at, on=FRIDAY, indicator=indicator, value=Decimal(3))
-    copied = [services.copy_entries(entries=[source], to=TODAY, by=user_of(cast.beringin), at=at) for _ in range(2)]
+    copied = [copy(cast, source, at) for _ in range(2)]
     assert copied == [1, 0]
-    [copy] = queries.entries_between(cast.beringin, TODAY, TODAY)
-    assert (copy.text, copy.indicator, copy.progress) == (source.text, indicator, None)
+    [came] = queries.entries_between(cast.beringin, TODAY, TODAY)
+    assert (came.text, came.indicator, came.progress) == (source.text, indicator, None)
 
 
 def test_a_copy_that_was_removed_may_be_copied_again(cast: Cast, at: datetime) -> None:
     source = write(cast, at, on=FRIDAY)
-    services.copy_entries(entries=[source], to=TODAY, by=user_of(cast.beringin), at=at)
-    copy = DailyEntry.objects.get(on=TODAY)
-    services.remove_entry(entry=copy, version=1, by=user_of(cast.beringin), at=at)
-    assert services.copy_entries(entries=[source], to=TODAY, by=user_of(cast.beringin), at=at) == 1
+    copy(cast, source, at)
+    services.remove_entry(entry=DailyEntry.objects.get(on=TODAY), version=1, by=user_of(cast.beringin), at=at)
+    assert copy(cast, source, at) == 1
     assert queries.entries_between(cast.beringin, TODAY, TODAY).count() == 1
 
 

@@ -83,7 +83,7 @@ def test_nobody_else_answers_for_recurring_work(
     client: Client, cast: Cast, morning: RecurringEntry, name: str, role: str
 ) -> None:
     url = reverse(f"daily:{name}", args=[morning.pk])
-    assert sign_in(client, account(cast, role)).post(url, {"on": "2026-11-24"}).status_code == 404
+    assert sign_in(client, account(cast, role)).post(url, {"hari": "2026-11-24"}).status_code == 404
     assert not DailyEntry.objects.exists()
 
 
@@ -216,6 +216,26 @@ def test_a_stale_change_shows_both_sides_and_loses_nothing(client: Client, cast:
     assert client.post(url, line(version=response.context["version"], text="Dari tab kedua")).status_code == 302
 
 
+def test_words_for_a_line_that_was_removed_elsewhere_are_not_lost(
+    client: Client, cast: Cast, entry: DailyEntry
+) -> None:
+    mine(client, cast).post(reverse("daily:remove", args=[entry.pk]), {"version": 1})
+    url = reverse("daily:change", args=[entry.pk])
+    response = client.post(url, line(version=1, text="Kalimat panjang"))
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "sudah dihapus" in text
+    assert 'value="Kalimat panjang"' in text
+    assert client.get(url).status_code == 404
+
+
+def test_pressing_remove_twice_removes_once(client: Client, cast: Cast, entry: DailyEntry) -> None:
+    url = reverse("daily:remove", args=[entry.pk])
+    for _ in range(2):
+        text = mine(client, cast).post(url, {"version": 1}, follow=True).content.decode()
+        assert "Catatan dihapus." in text
+
+
 def test_a_stale_removal_removes_nothing(client: Client, cast: Cast, entry: DailyEntry) -> None:
     url = reverse("daily:remove", args=[entry.pk])
     text = mine(client, cast).post(url, {"version": 7}, follow=True).content.decode()
@@ -261,8 +281,8 @@ def test_lines_of_somebody_else_are_not_copied(client: Client, cast: Cast, skp: 
 def test_an_offer_is_taken_or_skipped_with_one_press(client: Client, cast: Cast, morning: RecurringEntry) -> None:
     url = reverse("daily:answer", args=[morning.pk])
     assert "Usulan untuk Selasa, 24 November" in mine(client, cast).get(reverse("daily:week")).content.decode()
-    client.post(url, {"on": "2026-11-24", "take": "1"})
-    client.post(url, {"on": "2026-11-23", "skip": "1"})
+    client.post(url, {"hari": "2026-11-24", "take": "1"})
+    client.post(url, {"hari": "2026-11-23", "skip": "1"})
     for day in ("2026-11-24", "2026-11-23"):
         assert "Usulan untuk" not in client.get(reverse("daily:week") + f"?hari={day}").content.decode()
     assert DailyEntry.objects.get(removed_at=None).on == TODAY

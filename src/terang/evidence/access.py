@@ -93,11 +93,11 @@ def get_given(actor: Actor, pk: int) -> Feedback:
     return given.feedback
 
 
-def get_daily_entry(actor: Actor, pk: int) -> DailyEntry:
-    """Return a line of the daily log to who wrote it."""
+def get_daily_entry(actor: Actor, pk: int, to: str = "view") -> DailyEntry:
+    """Return a line of the daily log to who wrote it; ``to="change"`` also one that was removed meanwhile."""
     rows = DailyEntry.objects.select_related("employee__agency", "indicator__result__skp__period", "progress")
-    entry = rows.filter(pk=pk, employee=actor.employee, employee__isnull=False, removed_at=None).first()
-    if entry is None:
+    entry = rows.filter(pk=pk, employee=actor.employee, employee__isnull=False).first()
+    if entry is None or (entry.removed_at is not None and to != "change"):
         raise not_found()
     return entry
 

@@ -1,6 +1,5 @@
 """Guidance (bimbingan kinerja): sessions, the employee's reply (B.1.8) and the coach's scores (B.1.9)."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,10 +15,10 @@ from terang.evidence.queries.coaching import coached_by, reply_to, scores_of
 from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
-from terang.planning.models import Period, Skp
+from terang.planning.models import Skp
 from terang.regulation.queries import in_force
 
-from .guards import Refused, digest_of, note_act, require_open
+from .guards import Refused, digest_of, note_act, require_day, require_open, stored_key
 from .protected import sealed
 
 MOST_IN_A_GROUP = 30
@@ -72,12 +71,12 @@ def record_sessions(
     _require_words(topic, notes)
     for skp in plans:
         require_open(skp)
-        _require_day(skp.period, held_on, today)
+        require_day(skp.period, held_on, today)
     kind = CoachingKind.GROUP if len(plans) > 1 else CoachingKind.INDIVIDUAL
     rows = [
         Coaching(
             skp=skp, kind=kind, held_on=held_on, coach=coach, topic=topic.strip(), notes=notes.strip(),
-            agreed=agreed.strip(), created_at=at, idempotency_key=_digest(coach, skp, key),
+            agreed=agreed.strip(), created_at=at, idempotency_key=stored_key(coach, f"{skp.pk}:{key}"),
         )
         for skp in plans
     ]  # fmt: skip
@@ -102,7 +101,7 @@ def change_session(
     """
     require_open(coaching.skp)
     _require_words(topic, notes)
-    _require_day(coaching.skp.period, held_on, timezone.localdate(at))
+    require_day(coaching.skp.period, held_on, timezone.localdate(at))
     words = {"held_on": held_on, "topic": topic.strip(), "notes": notes.strip(), "agreed": agreed.strip()}
     with transaction.atomic():
         _claim(coaching, version, words)
@@ -180,13 +179,6 @@ def _require_words(topic: str, notes: str) -> None:
         raise Refused(_("Tuliskan pokok bahasan dan catatannya; satu dua kalimat sudah cukup."))
 
 
-def _require_day(period: Period, held_on: date, today: date) -> None:
-    if held_on > today:
-        raise Refused(_("Tanggal ini belum terjadi. Pilih hari ini atau sebelumnya."))
-    if not period.start <= held_on <= period.end:
-        raise Refused(_("Tanggal ini di luar %(period)s.") % {"period": period.name})
-
-
 def _require_scores(scores: Sequence[Score], today: date) -> None:
     scale = in_force(today).coaching.competence_scale.value
     if not scores:
@@ -210,10 +202,6 @@ def _same_reply(coaching: Coaching, said: Mapping[str, object]) -> CoachingReply
     if first is None or {"answers": first.answers, "note": first.note} != said:
         raise Refused(_("Umpan balik bimbingan ini sudah dikirim dan tidak dapat diubah."))
     return first
-
-
-def _digest(coach: Employee, skp: Skp, key: str) -> str:
-    return hashlib.sha256(f"{coach.pk}:{skp.pk}:{key}".encode()).hexdigest()
 
 
 def _said(row: Coaching) -> str:

@@ -3,7 +3,6 @@
 The ledger learns that some session was recorded or changed on a day, and a seal; no person, no words.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -17,7 +16,7 @@ from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
 
-from .guards import Refused
+from .guards import Refused, stored_key
 from .protected import note_protected, sealed
 
 SUBJECT = "counselling"
@@ -58,7 +57,7 @@ def record_counselling(
     if counsellor not in (line.appraiser, line.appraisers_superior) or counsellor.user_id != by.pk:
         raise Refused(_("Konseling dicatat oleh pejabat penilai pegawai atau atasannya."))
     words = _words(held_on, problem, outcome, follow_up, today)
-    digest = hashlib.sha256(f"{counsellor.pk}:{employee.pk}:{key}".encode()).hexdigest()
+    digest = stored_key(counsellor, f"{employee.pk}:{key}")
     try:
         with transaction.atomic():
             row = Counselling.objects.create(

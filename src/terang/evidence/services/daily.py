@@ -3,7 +3,6 @@
 Line and progress are written in one transaction; a line that is changed or removed takes its progress along.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,7 +21,7 @@ from terang.planning.enums import PeriodState, SkpState
 from terang.planning.mapping import plain_number
 from terang.planning.models import Indicator, Period
 
-from .guards import Refused, digest_of, require_open
+from .guards import Refused, digest_of, require_happened, require_open, stored_key
 from .progress import AlreadyRecorded, record_progress, withdraw_progress
 
 LONGEST = 500
@@ -63,20 +62,22 @@ def add_entry(
         AlreadyRecorded: the key was used for other content.
     """
     words = _words(text)
+    said = {"employee": employee, "on": on, "text": words, "indicator": indicator}
+    digest = stored_key(employee, key)
+    if (first := _stored(digest)) is not None:
+        # Sent again because the answer got lost, perhaps after the period was closed: it is there.
+        return _same(first, said, value)
     _require_day(employee, on, indicator, timezone.localdate(at))
     _require_quantity(indicator, value)
-    said = {"employee": employee, "on": on, "text": words, "indicator": indicator}
-    digest = _digest(employee, key)
-    first = DailyEntry.objects.select_related("progress").filter(idempotency_key=digest).first()
-    if first is not None:
-        return _same(first, said, value)
     try:
         with transaction.atomic():
             progress = _counted(indicator, on, value, words, f"harian:{key}", by, at)
             entry = DailyEntry.objects.create(**said, progress=progress, created_at=at, idempotency_key=digest)
             _note(entry, "daily.added", by, at)
     except IntegrityError:
-        return _same(DailyEntry.objects.select_related("progress").get(idempotency_key=digest), said, value)
+        if (first := _stored(digest)) is None:
+            raise
+        return _same(first, said, value)
     return entry
 
 
@@ -92,6 +93,8 @@ def change_entry(
 ) -> None:
     """Change a line on the day it was written; its progress is withdrawn and recorded anew where it differs.
 
+    The same change sent twice is made once.
+
     Raises:
         Refused: as for a new line, or the day of writing is over.
         EntryChanged: the line is not the one that the page showed.
@@ -101,7 +104,11 @@ def change_entry(
     _require_day(entry.employee, entry.on, indicator, timezone.localdate(at))
     _require_quantity(indicator, value)
     with transaction.atomic():
-        _claim(entry, version, text=words, indicator=indicator)
+        current = _claim(entry, version, text=words, indicator=indicator)
+        if current is not None:
+            if current.removed_at is None and _says(current, words, indicator, value):
+                return
+            raise EntryChanged(current)
         progress = entry.progress
         if _differs(progress, indicator, value, words):
             _take_back(progress, _("Diubah pada catatan harian"), by, at)
@@ -113,7 +120,7 @@ def change_entry(
 
 
 def remove_entry(*, entry: DailyEntry, version: int, by: User, at: datetime) -> None:
-    """Take a line out on the day it was written; its progress is withdrawn with it.
+    """Take a line out on the day it was written; its progress is withdrawn with it. A line is removed once.
 
     Raises:
         Refused: the day of writing is over.
@@ -121,7 +128,11 @@ def remove_entry(*, entry: DailyEntry, version: int, by: User, at: datetime) -> 
     """
     _require_same_day(entry, at)
     with transaction.atomic():
-        _claim(entry, version, removed_at=at)
+        current = _claim(entry, version, removed_at=at)
+        if current is not None:
+            if current.removed_at is not None:
+                return
+            raise EntryChanged(current)
         _take_back(entry.progress, _("Dihapus dari catatan harian"), by, at)
         _note(entry, "daily.removed", by, at)
 
@@ -129,16 +140,17 @@ def remove_entry(*, entry: DailyEntry, version: int, by: User, at: datetime) -> 
 # --- lines that come back ---------------------------------------------------------------
 
 
-def copy_entries(*, entries: Sequence[DailyEntry], to: date, by: User, at: datetime) -> int:
-    """Copy lines of an earlier day without their quantities; a line is never copied twice. Returns how many came.
+def copy_entries(*, employee: Employee, entries: Sequence[DailyEntry], to: date, by: User, at: datetime) -> int:
+    """Copy a person's lines of an earlier day without their quantities; a line is never copied twice.
+
+    Returns how many came.
 
     Raises:
         Refused: the day lies ahead or in no open period.
     """
+    _require_day(employee, to, None, timezone.localdate(at))
     with transaction.atomic():
-        for entry in entries:
-            _require_day(entry.employee, to, None, timezone.localdate(at))
-        return sum(_repeat(entry, to, f"salin:{entry.pk}:{to}", by, at) for entry in entries)
+        return sum(_repeat(employee, entry, to, f"salin:{entry.pk}:{to}", by, at) for entry in entries)
 
 
 def add_recurring(
@@ -161,6 +173,7 @@ def add_recurring(
         raise Refused(_("Pilih sedikitnya satu hari."))
     said = {"employee": employee, "text": words, "indicator": indicator, "weekdays": weekdays, "until": None}
     with transaction.atomic():
+        Employee.objects.select_for_update(no_key=True).get(pk=employee.pk)
         kept = RecurringEntry.objects.filter(**said).first()
         if kept is None:
             kept = RecurringEntry.objects.create(**said, since=since)
@@ -184,12 +197,12 @@ def accept_offer(*, recurring: RecurringEntry, on: date, by: User, at: datetime)
     """
     _require_day(recurring.employee, on, None, timezone.localdate(at))
     with transaction.atomic():
-        return _repeat(recurring, on, f"berulang:{recurring.pk}:{on}", by, at)
+        return _repeat(recurring.employee, recurring, on, _offer_key(recurring, on), by, at)
 
 
 def skip_offer(*, recurring: RecurringEntry, on: date, by: User, at: datetime) -> None:
     """Offer this work no more on this day: kept as a line that was removed at once."""
-    digest = _digest(recurring.employee, f"berulang:{recurring.pk}:{on}")
+    digest = stored_key(recurring.employee, _offer_key(recurring, on))
     fields = {"employee": recurring.employee, "on": on, "text": recurring.text, "recurring": recurring}
     with transaction.atomic():
         entry, created = DailyEntry.objects.get_or_create(
@@ -199,17 +212,23 @@ def skip_offer(*, recurring: RecurringEntry, on: date, by: User, at: datetime) -
             _note(entry, "daily.offer_skipped", by, at)
 
 
-def _repeat(source: DailyEntry | RecurringEntry, on: date, key: str, by: User, at: datetime) -> bool:
+def _offer_key(recurring: RecurringEntry, on: date) -> str:
+    return f"berulang:{recurring.pk}:{on}"
+
+
+def _repeat(
+    employee: Employee, source: DailyEntry | RecurringEntry, on: date, key: str, by: User, at: datetime
+) -> bool:
     """Write the line once; a line that was removed since comes back."""
     fields = {
-        "employee": source.employee,
+        "employee": employee,
         "on": on,
         "text": source.text,
         "indicator": source.indicator if _may_count(source.indicator, on) else None,
         "recurring": source if isinstance(source, RecurringEntry) else None,
         "created_at": at,
     }
-    entry, created = DailyEntry.objects.get_or_create(idempotency_key=_digest(source.employee, key), defaults=fields)
+    entry, created = DailyEntry.objects.get_or_create(idempotency_key=stored_key(employee, key), defaults=fields)
     if not created:
         gone = DailyEntry.objects.filter(pk=entry.pk, removed_at__isnull=False)
         back = {"text": source.text, "indicator": fields["indicator"], "progress": None, "created_at": at}
@@ -237,8 +256,7 @@ def _words(text: str) -> str:
 
 
 def _require_day(employee: Employee, on: date, indicator: Indicator | None, today: date) -> None:
-    if on > today:
-        raise Refused(_("Tanggal ini belum terjadi. Pilih hari ini atau sebelumnya."))
+    require_happened(on, today)
     if indicator is not None:
         require_open(indicator.result.skp)
     held = Period.objects.filter(agency=employee.agency_id, state=PeriodState.OPEN, start__lte=on, end__gte=on)
@@ -268,10 +286,21 @@ def _require_same_day(entry: DailyEntry, at: datetime) -> None:
         )
 
 
-def _claim(entry: DailyEntry, version: int, **changes: object) -> None:
+def _claim(entry: DailyEntry, version: int, **changes: object) -> DailyEntry | None:
+    """Write over the line that the page showed; where another page was quicker, return the line as it stands."""
     seen = DailyEntry.objects.filter(pk=entry.pk, version=version, removed_at=None)
-    if not seen.update(version=F("version") + 1, **changes):
-        raise EntryChanged(DailyEntry.objects.select_related("indicator", "progress").get(pk=entry.pk))
+    if seen.update(version=F("version") + 1, **changes):
+        return None
+    return DailyEntry.objects.select_related("indicator", "progress").get(pk=entry.pk)
+
+
+def _says(entry: DailyEntry, text: str, indicator: Indicator | None, value: Decimal | None) -> bool:
+    is_same_line = (entry.text, entry.indicator) == (text, indicator)
+    return is_same_line and not _differs(entry.progress, indicator, value, text)
+
+
+def _stored(digest: str) -> DailyEntry | None:
+    return DailyEntry.objects.select_related("progress").filter(idempotency_key=digest).first()
 
 
 def _same(first: DailyEntry, said: Mapping[str, Any], value: Decimal | None) -> DailyEntry:
@@ -305,10 +334,6 @@ def _differs(progress: Progress | None, indicator: Indicator | None, value: Deci
 def _take_back(progress: Progress | None, reason: str, by: User, at: datetime) -> None:
     if progress is not None and progress.withdrawn_at is None:
         withdraw_progress(progress=progress, reason=reason, by=by, at=at)
-
-
-def _digest(employee: Employee, key: str) -> str:
-    return hashlib.sha256(f"{employee.pk}:{key}".encode()).hexdigest()
 
 
 def _note(entry: DailyEntry, act: str, by: User, at: datetime) -> None:

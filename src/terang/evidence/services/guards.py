@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from terang.ledger.services import Written, record
+from terang.organisation.models import Employee
 from terang.planning.enums import PeriodState, SkpState
-from terang.planning.models import Skp
+from terang.planning.models import Period, Skp
 
 # Who goes back in the browser and sends the same words again means one entry, not two.
 MOMENTS = timedelta(minutes=10)
@@ -31,6 +32,23 @@ def require_open(skp: Skp) -> None:
 
 def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stored_key(owner: Employee, key: str) -> str:
+    """Under what a form of this person is kept: the same form again finds it, nobody else's does."""
+    return digest_of(f"{owner.pk}:{key}")
+
+
+def require_happened(on: date, today: date) -> None:
+    if on > today:
+        raise Refused(_("Tanggal ini belum terjadi. Pilih hari ini atau sebelumnya."))
+
+
+def require_day(period: Period, on: date, today: date) -> None:
+    """What happened lies in the period and not ahead."""
+    require_happened(on, today)
+    if not period.start <= on <= period.end:
+        raise Refused(_("Tanggal ini di luar %(period)s.") % {"period": period.name})
 
 
 def note_act(skp: Skp, act: str, actor: str, at: datetime, data: Mapping[str, object]) -> Written:

@@ -1,6 +1,5 @@
 """Writing progress: every act is one transaction with its entry in the ledger."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,11 +21,11 @@ from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.enums import StageKind
 from terang.planning.mapping import plain_number
-from terang.planning.models import Indicator, Period, Skp
+from terang.planning.models import Indicator, Skp
 from terang.planning.queries import days_late
 from terang.planning.services.receipts import give_receipt
 
-from .guards import MOMENTS, Refused, digest_of, note_act, require_open
+from .guards import MOMENTS, Refused, digest_of, note_act, require_day, require_open, stored_key
 
 MOST_ATTACHMENTS = 5
 
@@ -74,9 +73,9 @@ def record_progress(
         # Sent again because the answer got lost, perhaps after the period was closed: it is there.
         return _same(first, said)
     require_open(skp)
-    _require_day(skp.period, on, today)
+    require_day(skp.period, on, today)
     _require_content(value, note, [*files, *documents], links)
-    digest = _stored_key(skp.employee_id, key)
+    digest = stored_key(skp.employee, key)
     if not (files or links or documents):
         _require_news(digest, said, at)
     late = days_late(skp.period, StageKind.MONITORING, today)
@@ -109,12 +108,8 @@ def _tell(progress: Progress, skp: Skp, data: Mapping[str, object], late: int, b
 
 def stored_under(employee: Employee, key: str) -> Progress | None:
     """Return what the person stored with a form of this key, with its indicator."""
-    digest = _stored_key(employee.pk, key)
-    return Progress.objects.select_related("indicator").filter(idempotency_key=digest).first()
-
-
-def _stored_key(employee: int, key: str) -> str:
-    return hashlib.sha256(f"{employee}:{key}".encode()).hexdigest()
+    rows = Progress.objects.select_related("indicator")
+    return rows.filter(idempotency_key=stored_key(employee, key)).first()
 
 
 def withdraw_progress(*, progress: Progress, reason: str, by: User, at: datetime) -> None:
@@ -129,13 +124,6 @@ def withdraw_progress(*, progress: Progress, reason: str, by: User, at: datetime
             raise Refused(_("Catatan ini sudah ditarik sebelumnya."))
         data = {"progress": progress.pk, "indicator": progress.indicator_id, "reason": reason.strip()}
         note_act(skp, "progress.withdrawn", by.username, at, data)
-
-
-def _require_day(period: Period, on: date, today: date) -> None:
-    if on > today:
-        raise Refused(_("Tanggal ini belum terjadi. Pilih hari ini atau sebelumnya."))
-    if not period.start <= on <= period.end:
-        raise Refused(_("Tanggal ini di luar %(period)s.") % {"period": period.name})
 
 
 def _require_content(

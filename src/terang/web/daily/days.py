@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from terang.evidence.queries.daily import monday_of
 @dataclass(frozen=True)
 class Day:
     on: date
-    is_chosen: bool
     is_today: bool
     entries: list[DailyEntry] = field(default_factory=list)
 
@@ -42,11 +41,6 @@ class Week:
     def entries(self) -> int:
         return sum(len(day.entries) for day in self.days)
 
-    @property
-    def filled(self) -> list[Day]:
-        """Days that have lines, and the chosen one."""
-        return [day for day in self.days if day.entries or day.is_chosen]
-
 
 def span_name(first: date, last: date) -> str:
     """23–29 November 2026, or both ends in full where they lie in two months."""
@@ -62,20 +56,20 @@ def week_of(chosen: date, today: date, entries: Iterable[DailyEntry]) -> Week:
     for entry in entries:
         written.setdefault(entry.on, []).append(entry)
     dates = [first + timedelta(days=each) for each in range(7)]
-    days = [Day(on, on == chosen, on == today, written.get(on, [])) for on in dates if on <= today]
+    days = [Day(on, on == today, written.get(on, [])) for on in dates if on <= today]
     later = first + timedelta(days=7)
     after = min(chosen + timedelta(days=7), today) if later <= today else None
     return Week(first, dates[-1], days, chosen - timedelta(days=7), after)
 
 
-def asked_day(request: HttpRequest, today: date) -> date:
-    """The day of ``?hari=``; today when there is none, when it is no day, or when it lies ahead."""
-    return min(_parsed(request.GET.get("hari", "")) or today, today)
+def asked_day(sent: QueryDict, today: date) -> date:
+    """The day that was sent as ``hari``; today when there is none, when it is no day, or when it lies ahead."""
+    return min(_parsed(sent.get("hari", "")) or today, today)
 
 
-def asked_month(request: HttpRequest, today: date) -> date:
-    """The first day of ``?bulan=2026-11``; of this month otherwise."""
-    day = _parsed(f"{request.GET.get('bulan', '')}-01") or today
+def asked_month(sent: QueryDict, today: date) -> date:
+    """The first day of the month that was sent as ``bulan=2026-11``; of this month otherwise."""
+    day = _parsed(f"{sent.get('bulan', '')}-01") or today
     return min(day, today).replace(day=1)
 
 

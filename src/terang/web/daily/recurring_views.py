@@ -1,7 +1,5 @@
 """Work that comes back on certain days: keeping it, and answering what is offered for a day."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +16,7 @@ from terang.evidence.services import daily as services
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
+from .days import asked_day
 from .forms import RecurringForm
 from .views import REFUSED, attempted, me_of, to_day
 
@@ -66,10 +65,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an offer over into its day, or skip it there."""
     actor = actor_of(request)
     offered = access.get_recurring(actor, pk)
-    try:
-        on = min(date.fromisoformat(request.POST.get("on", "")), actor.on)
-    except ValueError:
-        on = actor.on
+    on = asked_day(request.POST, actor.on)
     try:
         if "skip" in request.POST:
             services.skip_offer(recurring=offered, on=on, by=actor.user, at=now())

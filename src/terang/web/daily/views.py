@@ -45,7 +45,7 @@ def to_day(on: date, *, again: bool = False) -> HttpResponse:
 def week(request: HttpRequest) -> HttpResponse:
     """My week: one line to write, what is offered for the day, and the days."""
     actor = actor_of(request)
-    me, chosen = me_of(actor), asked_day(request, actor.on)
+    me, chosen = me_of(actor), asked_day(request.GET, actor.on)
     indicators = list(running_indicators(me, actor.on))
     if request.method == "POST":
         form = EntryForm(request.POST, indicators=indicators)
@@ -113,7 +113,7 @@ def _added_words(entry: DailyEntry) -> str:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a line on the day it was written; when another tab was quicker both sides are shown."""
     actor = actor_of(request)
-    entry = access.get_daily_entry(actor, pk)
+    entry = access.get_daily_entry(actor, pk, _purpose(request))
     version, current = _version(request, entry), None
     indicators = running_indicators(entry.employee, actor.on)
     if request.method == "POST":
@@ -144,6 +144,11 @@ def _initial(entry: DailyEntry) -> dict[str, Any]:
     return {"text": entry.text, "indicator": entry.indicator_id, "value": value}
 
 
+def _purpose(request: HttpRequest) -> str:
+    """What was typed or pressed on a page is answered, also where another tab removed the line."""
+    return "change" if request.method == "POST" else "view"
+
+
 def _version(request: HttpRequest, entry: DailyEntry) -> int:
     """The version that the page showed; a page without one has seen nothing."""
     if request.method != "POST":
@@ -154,7 +159,7 @@ def _version(request: HttpRequest, entry: DailyEntry) -> int:
 
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
-    entry = access.get_daily_entry(actor, pk)
+    entry = access.get_daily_entry(actor, pk, _purpose(request))
     if request.method == "POST":
         try:
             services.remove_entry(entry=entry, version=_version(request, entry), by=actor.user, at=now())
@@ -171,14 +176,14 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def copy(request: HttpRequest) -> HttpResponse:
     """Choose lines of the last day with lines and take them over into a day."""
     actor = actor_of(request)
-    me, to = me_of(actor), asked_day(request, actor.on)
+    me, to = me_of(actor), asked_day(request.GET, actor.on)
     source = daily.last_day_before(me, to)
     rows = list(daily.entries_between(me, source, source)) if source else []
     form = CopyForm(request.POST if request.method == "POST" else None, entries=rows)
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            copied = services.copy_entries(entries=form.chosen(), to=to, by=actor.user, at=now())
+            copied = services.copy_entries(employee=me, entries=form.chosen(), to=to, by=actor.user, at=now())
             messages.success(request, _copied_words(copied))
 
         if attempted(form, act):
@@ -206,7 +211,7 @@ def attempted(form: Any, act: Callable[[], object]) -> bool:
 def month(request: HttpRequest) -> HttpResponse:
     """A month of my lines, counted by indicator."""
     actor = actor_of(request)
-    me, first = me_of(actor), asked_month(request, actor.on)
+    me, first = me_of(actor), asked_month(request.GET, actor.on)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     later = last + timedelta(days=1)
     context = {
@@ -222,5 +227,5 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The week of somebody whose work I appraise, to read only."""
     actor = actor_of(request)
     someone = access.get_person_with_log(actor, pk)
-    context = {"person": someone, "week": _week(someone, asked_day(request, actor.on), actor.on)}
+    context = {"person": someone, "week": _week(someone, asked_day(request.GET, actor.on), actor.on)}
     return render(request, "daily/person.html", context)
