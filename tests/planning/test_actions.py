@@ -117,6 +117,14 @@ def test_a_changed_rhythm_keeps_the_sum_and_is_told(cast: Cast, indicator: Indic
     assert told("skp.rhythm_changed") == {"rhythm": "quarterly", "indicators": 1}
 
 
+def test_words_that_a_quarter_cannot_hold_are_not_cut_off(cast: Cast, indicator: Indicator, at: datetime) -> None:
+    words = [StepDraft(end, None, "a" * 200) for end in MONTHS[:3]]
+    write(cast, indicator, at, words)
+    with pytest.raises(Refused, match="melebihi 500 huruf bila tiga bulannya disatukan"):
+        actions.change_rhythm(skp=indicator.result.skp, rhythm=Rhythm.QUARTERLY, by=user_of(cast.beringin), at=at)
+    assert stored(indicator) == words
+
+
 # --- writing ----------------------------------------------------------------------------
 
 

@@ -217,7 +217,9 @@ def test_the_rhythm_changes_after_a_word(client: Client, cast: Cast, skp: Skp) -
     assert "tidak dapat dikembalikan" in mine(client, cast).get(address("rhythm")).content.decode()
     client.post(address("rhythm"), {"rhythm": "quarterly"})
     assert list(ActionStep.objects.values_list("target", flat=True)) == [3, 3, 3, 3]
-    assert client.post(address("rhythm"), {"rhythm": "weekly"}).status_code == 302
+    assert "Irama rencana aksi diganti." in client.get(address("plan")).content.decode()
+    odd = client.post(address("rhythm"), {"rhythm": "weekly"}, follow=True)
+    assert "Irama rencana aksi diganti." not in odd.content.decode()
     assert Skp.objects.get().rhythm == "quarterly"
 
 

@@ -90,27 +90,25 @@ def regrouped(
     steps: Sequence[StepDraft], old: Sequence[date], new: Sequence[date], accumulation: str
 ) -> tuple[StepDraft, ...]:
     """The same steps in another rhythm: quarters gather their months, months share their quarter."""
-    put = _gathered if len(new) <= len(old) else _shared
-    return put(steps, old if len(new) > len(old) else new, new, accumulation == Accumulation.SUM)
+    is_sum = accumulation == Accumulation.SUM
+    found = _shared(steps, old, new, is_sum) if len(new) > len(old) else _gathered(steps, new, is_sum)
+    return tuple(step for step in found if step.says_something)
 
 
-def _gathered(
-    steps: Sequence[StepDraft], ends: Sequence[date], _new: Sequence[date], is_sum: bool
-) -> tuple[StepDraft, ...]:
+def _gathered(steps: Sequence[StepDraft], ends: Sequence[date], is_sum: bool) -> list[StepDraft]:
     found = []
     for before, end in zip((date.min, *ends), ends, strict=False):
         inside = [step for step in steps if before < step.month <= end]
         numbers = [step.target for step in inside if step.target is not None]
         number = (sum(numbers, Decimal(0)) if is_sum else numbers[-1]) if numbers else None
-        text = "; ".join(step.text for step in inside if step.text)[:LONGEST_TEXT]
+        text = "; ".join(step.text for step in inside if step.text)
         found.append(StepDraft(end, number, text))
-    return tuple(step for step in found if step.says_something)
+    return found
 
 
-def _shared(
-    steps: Sequence[StepDraft], old: Sequence[date], new: Sequence[date], is_sum: bool
-) -> tuple[StepDraft, ...]:
-    by_end, found = {step.month: step for step in steps}, []
+def _shared(steps: Sequence[StepDraft], old: Sequence[date], new: Sequence[date], is_sum: bool) -> list[StepDraft]:
+    by_end = {step.month: step for step in steps}
+    found: list[StepDraft] = []
     for before, end in zip((date.min, *old), old, strict=False):
         step, inside = by_end.get(end), [each for each in new if before < each <= end]
         if step is None or not inside:
@@ -119,4 +117,4 @@ def _shared(
         numbers = parts or (step.target,) * len(inside)
         texts = [""] * (len(inside) - 1) + [step.text]
         found += [StepDraft(*each) for each in zip(inside, numbers, texts, strict=True)]
-    return tuple(step for step in found if step.says_something)
+    return found

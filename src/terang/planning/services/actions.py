@@ -13,11 +13,15 @@ from terang.identity.models import User
 from terang.planning.enums import PeriodState, Rhythm, SkpState, TargetKind
 from terang.planning.models import ActionStep, Indicator, Skp
 from terang.planning.queries.actions import steps_of
-from terang.planning.steps import StepDraft, draft_of, even_steps, fingerprint, intervals, regrouped
+from terang.planning.steps import LONGEST_TEXT, StepDraft, draft_of, even_steps, fingerprint, intervals, regrouped
 
 from .guards import DISCUSSED, Refused, closed_words, note, wrong_state
 
-WRITABLE = (*DISCUSSED, SkpState.SET)
+
+def is_writable(skp: Skp) -> bool:
+    """Whether steps may change; a draft that amends has none of its own. The plan needs its period loaded."""
+    is_alive = skp.state in (*DISCUSSED, SkpState.SET) and skp.amends_id is None
+    return is_alive and skp.period.state == PeriodState.OPEN
 
 
 class StepsChanged(Refused):
@@ -78,7 +82,7 @@ def change_rhythm(*, skp: Skp, rhythm: Rhythm, by: User, at: datetime) -> None:
     """Go over to months or quarters; written steps are gathered or shared out.
 
     Raises:
-        Refused: the plan is not open for this.
+        Refused: the plan is not open for this, or the words of a quarter's months are too long for one step.
     """
     with _locked(skp) as locked:
         if locked.rhythm == rhythm:
@@ -91,6 +95,7 @@ def change_rhythm(*, skp: Skp, rhythm: Rhythm, by: User, at: datetime) -> None:
             for row in rows
             if row.pk in written
         }
+        _require_room(turned)
         _replace(turned)
         Skp.objects.filter(pk=locked.pk).update(rhythm=rhythm)
         note(locked, "skp.rhythm_changed", by, at, {"rhythm": rhythm.value, "indicators": len(turned)})
@@ -103,10 +108,9 @@ def _locked(skp: Skp) -> Iterator[Skp]:
     with transaction.atomic():
         held = Skp.objects.select_for_update(of=("self",)).select_related("period", "assignment", "employee__agency")
         current = held.get(pk=skp.pk)
-        if current.period.state != PeriodState.OPEN:
-            raise Refused(closed_words())
-        if current.state not in WRITABLE or current.amends_id is not None:
-            raise Refused(wrong_state(current))
+        if not is_writable(current):
+            is_over = current.period.state != PeriodState.OPEN
+            raise Refused(closed_words() if is_over else wrong_state(current))
         yield current
 
 
@@ -122,6 +126,19 @@ def _require_known(skp: Skp, steps: Sequence[StepDraft]) -> None:
     known: set[date] = set(intervals(skp))
     if not {step.month for step in steps} <= known:
         raise Refused(_("Irama rencana aksi sudah berganti. Buka lagi halaman ini, lalu isi menurut bulannya."))
+
+
+def _require_room(steps: Mapping[Indicator, Sequence[StepDraft]]) -> None:
+    for indicator, drafts in steps.items():
+        if any(len(step.text) > LONGEST_TEXT for step in drafts):
+            told = {"indicator": indicator.statement, "most": LONGEST_TEXT}
+            raise Refused(
+                _(
+                    "Uraian langkah “%(indicator)s” melebihi %(most)d huruf bila tiga bulannya disatukan. "
+                    "Ringkas dahulu, lalu ganti iramanya."
+                )
+                % told
+            )
 
 
 def _replace(steps: Mapping[Indicator, Sequence[StepDraft]]) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from terang.planning.steps import LONGEST_TEXT, StepDraft
@@ -15,11 +16,13 @@ TOO_LONG = _("Paling banyak %(limit_value)d huruf; tulisan ini %(show_value)d hu
 
 
 class StepsForm(forms.Form):
-    """``n20260131`` holds the number and ``u20260131`` the words of January; without numbers for a target in words."""
+    """``n20260131`` holds the number and ``u20260131`` the words of January; without numbers for a target in words.
+
+    No browser cuts off in silence what was pasted: how long words may be is checked here only.
+    """
 
     def __init__(self, *args: Any, names: Mapping[date, str], with_numbers: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.ends = tuple(names)
         for end, name in names.items():
             if with_numbers:
                 self.fields[_key("n", end)] = IndonesianDecimalField(
@@ -27,9 +30,9 @@ class StepsForm(forms.Form):
                     max_digits=16, decimal_places=4,
                 )  # fmt: skip
             self.fields[_key("u", end)] = forms.CharField(
-                label=_("%(interval)s, uraian") % {"interval": name}, required=False, max_length=LONGEST_TEXT,
-                error_messages={"max_length": TOO_LONG},
-                widget=Plain,
+                label=_("%(interval)s, uraian") % {"interval": name}, required=False,
+                validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)],
+                widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
             )  # fmt: skip
         self.names = names
 
@@ -41,19 +44,7 @@ class StepsForm(forms.Form):
 
     def steps(self) -> list[StepDraft]:
         data = self.cleaned_data
-        return [StepDraft(end, data.get(_key("n", end)), data[_key("u", end)]) for end in self.ends]
-
-
-class Plain(forms.TextInput):
-    """Without ``maxlength``, so that no browser cuts off in silence what was pasted."""
-
-    def __init__(self, attrs: Any = None) -> None:
-        super().__init__({"dir": "auto", "autocomplete": "off", **(attrs or {})})
-
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        attrs.pop("maxlength", None)
-        return attrs
+        return [StepDraft(end, data.get(_key("n", end)), data[_key("u", end)]) for end in self.names]
 
 
 def initial_steps(steps: Sequence[StepDraft]) -> dict[str, Any]:

@@ -10,12 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terang.evidence.mapping import paced
 from terang.evidence.queries import indicators_of, standing_progress
 from terang.organisation.access import Actor
 from terang.planning import access
 from terang.planning.access import Standing
-from terang.planning.enums import PeriodState, Rhythm, TargetKind
+from terang.planning.enums import Rhythm, TargetKind
 from terang.planning.models import ActionStep, Indicator, Skp
 from terang.planning.queries.actions import steps_of
 from terang.planning.services import Refused
@@ -26,7 +25,7 @@ from terang.web.actor import actor_of
 from terang.web.clock import now
 
 from .forms import StepsForm, initial_steps
-from .words import interval_name, pace_words, split_words, step_words, sum_warning
+from .words import interval_name, paces, split_words, step_words, sum_warning
 
 REFUSED = 422
 
@@ -38,32 +37,26 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     if skp.amends_id is not None:
         return redirect("actions:plan", pk=skp.amends_id)
     rows = list(indicators_of(skp))
-    steps, progress, law = steps_of(rows), standing_progress(rows), in_force(actor.on)
-    shown = []
-    for row in rows:
-        pace = paced(row, steps.get(row.pk, ()), progress.get(row.pk, ()), actor.on, law)
-        shown.append((row, _cells(skp, steps.get(row.pk, ()), actor.on), _words(row, steps, pace)))
-    is_owner = Standing.OWNER in access.standings(actor, skp)
+    steps = steps_of(rows)
+    found = paces(rows, steps, standing_progress(rows), actor.on)
+    shown = [
+        (row, _cells(skp, written, actor.on), found.get(row.pk), sum_warning(row, [draft_of(step) for step in written]))
+        for row in rows
+        for written in [steps.get(row.pk, ())]
+    ]
     measured = [row for row in rows if row.target_kind != TargetKind.TEXT]
     context = {
         "skp": skp,
         "rows": shown,
-        "is_owner": is_owner,
-        "may_write": is_owner and _is_writable(skp),
+        "may_write": Standing.OWNER in access.standings(actor, skp) and services.is_writable(skp),
         "empty": sum(row.pk not in steps for row in measured),
-        "other": Rhythm.QUARTERLY if skp.rhythm == Rhythm.MONTHLY else Rhythm.MONTHLY,
-        "light": law.skp.action_plan_light,
+        "light": in_force(actor.on).skp.action_plan_light,
     }
     return render(request, "actions/plan.html", context)
 
 
-def _words(row: Indicator, steps: Any, pace: Any) -> dict[str, Any]:
-    drafts = [draft_of(step) for step in steps.get(row.pk, ())]
-    return {"pace": pace_words(row, pace) if drafts else None, "warning": sum_warning(row, drafts)}
-
-
 def _cells(skp: Skp, steps: Sequence[ActionStep], today: date) -> list[dict[str, Any]]:
-    """One cell for each interval; steps of an older rhythm that fit none come first, so that nothing is hidden."""
+    """One cell for each interval, and one for each step that fits none, so that nothing is hidden."""
     if not steps:
         return []
     by_end = {step.month: step for step in steps}
@@ -72,10 +65,6 @@ def _cells(skp: Skp, steps: Sequence[ActionStep], today: date) -> list[dict[str,
         {"name": interval_name(end, skp.rhythm, month), "step": by_end.get(end), "is_due": end <= today}
         for end in sorted({*intervals(skp), *by_end})
     ]
-
-
-def _is_writable(skp: Skp) -> bool:
-    return skp.state in services.WRITABLE and skp.period.state == PeriodState.OPEN and skp.amends_id is None
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -102,7 +91,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "skp": skp,
         "indicator": indicator,
         "form": form,
-        "may_write": _is_writable(skp),
+        "may_write": services.is_writable(skp),
         "measured": indicator.target_kind != TargetKind.TEXT,
         "warning": sum_warning(indicator, stored),
         "parts": len(options["names"]),
@@ -172,7 +161,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("actions:plan", pk=skp.pk)
     proposals = services.without_steps(skp)
     rows = [(row, split_words(row, steps)) for row, steps in proposals.items()]
-    return render(request, "actions/fill.html", {"skp": skp, "rows": rows, "may_write": _is_writable(skp)})
+    return render(request, "actions/fill.html", {"skp": skp, "rows": rows, "may_write": services.is_writable(skp)})
 
 
 def rhythm(request: HttpRequest, pk: int) -> HttpResponse:
@@ -180,14 +169,17 @@ def rhythm(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     skp = access.get_skp(actor, pk, "edit")
     if request.method == "POST":
-        wanted = request.POST.get("rhythm", "")
-        try:
-            if wanted in Rhythm:
-                services.change_rhythm(skp=skp, rhythm=Rhythm(wanted), by=actor.user, at=now())
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, _("Irama rencana aksi diganti."))
+        if (wanted := request.POST.get("rhythm", "")) in Rhythm:
+            _changed_rhythm(request, actor, skp, Rhythm(wanted))
         return redirect("actions:plan", pk=skp.pk)
     other = Rhythm.QUARTERLY if skp.rhythm == Rhythm.MONTHLY else Rhythm.MONTHLY
-    return render(request, "actions/rhythm.html", {"skp": skp, "other": other, "may_write": _is_writable(skp)})
+    return render(request, "actions/rhythm.html", {"skp": skp, "other": other, "may_write": services.is_writable(skp)})
+
+
+def _changed_rhythm(request: HttpRequest, actor: Actor, skp: Skp, wanted: Rhythm) -> None:
+    try:
+        services.change_rhythm(skp=skp, rhythm=wanted, by=actor.user, at=now())
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Irama rencana aksi diganti."))

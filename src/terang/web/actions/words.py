@@ -1,6 +1,6 @@
 """How progress stands against its steps, in words, figures and a mark; and what intervals are called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,10 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terang.core.action_plan import Judgement, Light, Pace
+from terang.evidence.mapping import paced
+from terang.evidence.models import Progress
 from terang.planning.enums import Accumulation, Rhythm
 from terang.planning.mapping import plain_number
-from terang.planning.models import Indicator
+from terang.planning.models import ActionStep, Indicator
 from terang.planning.steps import StepDraft, goal_of, total_of
+from terang.regulation.queries import in_force
 
 QUARTERS = ("I", "II", "III", "IV")
 
@@ -31,6 +34,21 @@ class PaceWords:
     status: str
     sentence: str
     sums: tuple[str, ...]
+
+
+def paces(
+    indicators: Iterable[Indicator],
+    steps: Mapping[int, Sequence[ActionStep]],
+    progress: Mapping[int, Sequence[Progress]],
+    on: date,
+) -> dict[int, PaceWords]:
+    """How the work stands against the action plan, for the indicators that have steps."""
+    law = in_force(on)
+    return {
+        each.pk: pace_words(each, paced(each, steps[each.pk], progress.get(each.pk, ()), on, law))
+        for each in indicators
+        if each.pk in steps
+    }
 
 
 def pace_words(indicator: Indicator, found: Judgement) -> PaceWords:

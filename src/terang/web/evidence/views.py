@@ -1,7 +1,5 @@
 """My work: indicators with their progress, recording, withdrawing, and the files that prove it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +13,7 @@ from terang.documents.access import find_document
 from terang.documents.models import Document
 from terang.evidence import access, queries, services
 from terang.evidence.enums import Verdict
-from terang.evidence.mapping import measure, paced
+from terang.evidence.mapping import measure
 from terang.evidence.models import Progress
 from terang.evidence.queries import daily
 from terang.evidence.queries.records import documents_of
@@ -25,8 +23,7 @@ from terang.organisation.access import Actor, not_found
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Indicator
 from terang.planning.queries.actions import steps_of
-from terang.regulation.queries import in_force
-from terang.web.actions.words import PaceWords, pace_words
+from terang.web.actions.words import paces
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
@@ -45,27 +42,15 @@ def log(request: HttpRequest) -> HttpResponse:
     indicators = list(queries.running_indicators(actor.employee, actor.on))
     progress = queries.standing_progress(indicators)
     measured = [measure(each, progress.get(each.pk, ())) for each in indicators]
-    paces, lines = _paces(indicators, progress, actor.on), daily.counts_of(indicators)
+    found, lines = paces(indicators, steps_of(indicators), progress, actor.on), daily.counts_of(indicators)
     rows = [
-        (each.indicator.result, indicator_row(each), each.last, paces.get(pk), lines.get(pk))
+        (each.indicator.result, indicator_row(each), each.last, found.get(pk), lines.get(pk))
         for each in measured
         for pk in [each.indicator.pk]
     ]
     waiting_longest = min(measured, key=lambda each: each.last.on if each.last else actor.on.min, default=None)
     context = {"rows": rows, "first": waiting_longest.indicator.pk if waiting_longest else None}
     return render(request, "evidence/log.html", context)
-
-
-def _paces(
-    indicators: Sequence[Indicator], progress: Mapping[int, Sequence[Progress]], on: date
-) -> dict[int, PaceWords]:
-    """How the work stands against the action plan, for the indicators that have steps (one query)."""
-    steps, law = steps_of(indicators), in_force(on)
-    return {
-        each.pk: pace_words(each, paced(each, steps[each.pk], progress.get(each.pk, ()), on, law))
-        for each in indicators
-        if each.pk in steps
-    }
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,11 +132,12 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     digests = [each.sha256 for row in page for each in row.evidence.all()]
     same = queries.same_files(skp.employee, digests, within=None if is_owner else skp)
     verdicts = verdicts_on(page)
+    found = paces([indicator], steps_of([indicator]), {indicator.pk: standing[::-1]}, actor.on)
     context = {
         "indicator": indicator,
         "skp": skp,
         "row": indicator_row(measure(indicator, standing[::-1])),
-        "pace": _paces([indicator], {indicator.pk: standing[::-1]}, actor.on).get(indicator.pk),
+        "pace": found.get(indicator.pk),
         "page": page,
         "entries": [(entry, _proofs(entry, same), verdicts.get(entry.pk)) for entry in page],
         "is_owner": is_owner,
