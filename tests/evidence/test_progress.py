@@ -1,6 +1,5 @@
 """Recording work: what counts, what is refused, and that nothing is stored twice or half."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,17 +21,12 @@ from tests.planning.builders import told
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
+pytestmark = pytest.mark.usefixtures("no_file_stays")
+
 
 @pytest.fixture
 def indicator(cast: Cast) -> Indicator:
     return indicator_of(make_skp(cast, cast.beringin, state="set"))
-
-
-@pytest.fixture(autouse=True)
-def no_files_left() -> Iterator[None]:
-    yield
-    for path in stored():
-        path.unlink()
 
 
 def indicator_of(skp: Skp) -> Indicator:

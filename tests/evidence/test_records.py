@@ -1,28 +1,22 @@
 """A sealed document of Terang as evidence: for those who may read it, and where everybody can check it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
 
 from terang.documents.models import Document
 from terang.evidence.models import Evidence, Progress
 from terang.planning.models import Indicator, Skp
 from tests.cast import Cast, make_skp, user_of
 from tests.planning.builders import told
+from tests.web.people import sign_in
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with translation.override("id"):
-        yield
 
 
 @pytest.fixture
@@ -41,9 +35,8 @@ def document(cast: Cast) -> Document:
 
 def record(client: Client, cast: Cast, code: str) -> Any:
     indicator = Indicator.objects.get(result__skp__employee=cast.beringin).pk
-    client.force_login(user_of(cast.beringin), backend="allauth.account.auth_backends.AuthenticationBackend")
     sent = {"indicator": indicator, "on": "2026-11-24", "note": "Dinilai", "key": "k", "document": code}
-    return client.post(reverse("evidence:record", args=[indicator]), sent)
+    return sign_in(client, cast.beringin).post(reverse("evidence:record", args=[indicator]), sent)
 
 
 @pytest.mark.parametrize("code", ["EK/2026/00012", "ek/2026/00012", "kode-periksa-1", " kode-periksa-1 "])
@@ -86,5 +79,5 @@ def test_the_appraiser_sees_the_document_and_a_stranger_does_not(
 ) -> None:
     record(client, cast, document.number)
     for person, status in ((cast.kasi, 302), (cast.cendana, 404)):
-        client.force_login(user_of(person), backend="allauth.account.auth_backends.AuthenticationBackend")
-        assert client.get(reverse("evidence:file", args=[Evidence.objects.get().pk])).status_code == status
+        file = reverse("evidence:file", args=[Evidence.objects.get().pk])
+        assert sign_in(client, person).get(file).status_code == status

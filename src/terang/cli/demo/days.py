@@ -7,10 +7,10 @@ from decimal import Decimal
 from terang.evidence.models import RecurringEntry
 from terang.evidence.services import daily
 from terang.identity.models import User
-from terang.organisation.models import Agency, Employee
-from terang.planning.enums import Accumulation, SkpState, TargetKind
-from terang.planning.models import ActionStep, Indicator, Period
-from terang.planning.steps import even_steps, intervals
+from terang.organisation.models import Employee
+from terang.planning.enums import Accumulation, SkpState
+from terang.planning.models import Indicator, Period, Skp
+from terang.planning.services.actions import fill_evenly
 
 from .year import moment, seeded
 
@@ -31,16 +31,12 @@ LINES = (
 )
 
 
-def write_steps(agency: Agency, period: Period, people: Collection[str]) -> None:
-    """Spread the targets of some people's set plans evenly over the year."""
-    rows = Indicator.objects.filter(
-        result__skp__period=period, result__skp__state=SkpState.SET, result__skp__employee__nip__in=people
-    ).exclude(target_kind=TargetKind.TEXT)
-    ActionStep.objects.bulk_create(
-        ActionStep(indicator=row, month=step.month, target=step.target)
-        for row in rows.select_related("result__skp__period", "result__skp__assignment")
-        for step in even_steps(row, intervals(row.result.skp))
-    )
+def write_steps(period: Period, people: Collection[str]) -> None:
+    """Spread the targets of some people's set plans evenly over the year, on the day after they were set."""
+    plans = Skp.objects.filter(period=period, state=SkpState.SET, employee__nip__in=people, amends=None)
+    for skp in plans.select_related("employee__user"):
+        if skp.employee.user is not None and skp.set_at is not None:
+            fill_evenly(skp=skp, by=skp.employee.user, at=skp.set_at + timedelta(days=1))
 
 
 def write_days(period: Period, nip: str, day: date) -> None:

@@ -128,7 +128,7 @@ def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> 
     """What only the small office shows, around a few people."""
     lose_an_evening(agency, period, operator)
     pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(period.start + timedelta(days=20)))
-    write_steps(agency, period, CAST.values())
+    write_steps(period, CAST.values())
     write_days(period, COUNTER, day)
     draw_one(period, COUNTER, day)
     guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
