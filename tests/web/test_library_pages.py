@@ -24,7 +24,7 @@ from terang.planning.enums import Approach, Aspect, Perspective, SkpState, Targe
 from terang.planning.models import Expectation, Indicator, Skp, SkpAnnex, WorkResult
 from terang.planning.queries import library as queries
 from terang.planning.services import library as services
-from tests.cast import Cast, make_period, make_skp, user_of
+from tests.cast import Cast, make_employee, make_period, make_skp, user_of
 from tests.web.people import sign_in
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -322,47 +322,91 @@ def test_who_saw_an_older_plan_adds_nothing(client: Client, cast: Cast) -> None:
 # --- posts alike ------------------------------------------------------------------------
 
 
-def agreed_by_cendana(cast: Cast, statement: str = "Arsip tertata") -> WorkResult:
-    other = make_skp(cast, cast.cendana, state=SkpState.SET)
-    WorkResult.objects.filter(skp=other).update(statement=statement)
-    return WorkResult.objects.get(skp=other)
+def agreed_by(cast: Cast, people: int, statement: str = "Arsip tertata") -> WorkResult:
+    """A wording in the plans of so many others in posts of the same kind; the last one is returned."""
+    for n in range(people):
+        nip = f"1985010120100110{n:02d}"
+        person = make_employee(cast.agency, cast.service_section, nip, f"Rekan {n} Contoh", "Penata Layanan")
+        skp = make_skp(cast, person, state=SkpState.SET)
+        WorkResult.objects.filter(skp=skp).update(statement=statement)
+    return WorkResult.objects.get(skp=skp)
+
+
+def shelf_of(skp: Skp) -> str:
+    return reverse("library:shelf", args=[skp.pk]) + "?jabatan=sejenis"
+
+
+def wordings(skp: Skp, q: str = "") -> list[str]:
+    return [each["statement"] for each in queries.Shelf(skp, of_kind=True, people=3).wordings(q)]
 
 
 def test_wordings_of_posts_alike_are_offered_without_a_name(page: Open, cast: Cast) -> None:
-    agreed_by_cendana(cast)
-    skp = make_skp(cast, cast.beringin)
-    address = reverse("library:shelf", args=[skp.pk]) + "?jabatan=sejenis"
-    text = page(user_of(cast.beringin), address).content.decode()
-    assert "Dipakai 1 kali, terakhir 2026" in text
-    assert cast.cendana.name not in text
+    agreed_by(cast, 3)
+    text = page(user_of(cast.beringin), shelf_of(make_skp(cast, cast.beringin))).content.decode()
+    assert "Dipakai 3 kali, terakhir 2026" in text
+    assert "Rekan" not in text
+
+
+def test_a_wording_of_two_people_could_tell_whose_it_is_and_is_not_shown(page: Open, cast: Cast) -> None:
+    agreed_by(cast, 2, "Rapat dengan Pak Rekan terlaksana")
+    text = page(user_of(cast.beringin), shelf_of(make_skp(cast, cast.beringin))).content.decode()
+    assert "Pak Rekan" not in text
+    assert "sedikitnya 3 orang" in text
+    assert "belum terkonfirmasi" in text
+
+
+def test_two_plans_of_one_person_are_one_person(cast: Cast) -> None:
+    result = agreed_by(cast, 2)
+    Skp.objects.filter(pk=result.skp_id).update(period=make_period(cast.agency, 2025))
+    again = make_skp(cast, result.skp.employee, state=SkpState.SET)
+    WorkResult.objects.filter(skp=again).update(statement=result.statement)
+    assert wordings(make_skp(cast, cast.beringin)) == []
+
+
+def test_own_wordings_are_always_there(cast: Cast) -> None:
+    last_year_of(cast)
+    assert wordings(make_skp(cast, cast.beringin)) == ["Surat pengantar selesai tepat waktu"]
+
+
+def test_a_wording_that_is_not_shown_cannot_be_asked_for_by_its_number(client: Client, cast: Cast) -> None:
+    hidden, skp = agreed_by(cast, 2), make_skp(cast, cast.beringin)
+    answer = sign_in(client, cast.beringin).post(shelf_of(skp), {"version": "1", "r": str(hidden.pk)})
+    assert answer.status_code == 422
+    assert WorkResult.objects.filter(skp=skp).count() == 1
 
 
 def test_a_wording_becomes_a_draft_with_its_indicators(client: Client, cast: Cast) -> None:
-    example = agreed_by_cendana(cast)
-    skp = make_skp(cast, cast.beringin)
-    address = reverse("library:shelf", args=[skp.pk]) + "?jabatan=sejenis"
-    sign_in(client, user_of(cast.beringin)).post(address, {"version": "1", "r": str(example.pk)})
+    example, skp = agreed_by(cast, 3), make_skp(cast, cast.beringin)
+    sign_in(client, cast.beringin).post(shelf_of(skp), {"version": "1", "r": str(example.pk)})
     assert WorkResult.objects.get(skp=skp, statement="Arsip tertata").indicators.count() == 1
 
 
+@pytest.mark.parametrize("field", ["statement", "target_text", "unit", "source_name"])
+def test_an_indicator_in_the_words_of_one_person_stays_with_that_person(cast: Cast, field: str) -> None:
+    example, skp = agreed_by(cast, 3), make_skp(cast, cast.beringin)
+    Indicator.objects.filter(result=example).update(**{field: "Buku Pak Rekan"})
+    [taken] = queries.Shelf(skp, of_kind=True, people=3).results([str(example.pk)])
+    assert list(taken.indicators.all()) == []
+
+
 def test_the_search_leaves_what_does_not_match(cast: Cast) -> None:
-    agreed_by_cendana(cast)
+    agreed_by(cast, 3)
     skp = make_skp(cast, cast.beringin)
-    assert [each["times"] for each in queries.wordings(skp, of_kind=True, q="ARSIP")] == [1]
-    assert not queries.wordings(skp, of_kind=True, q="jalan").exists()
+    assert wordings(skp, "ARSIP") == ["Arsip tertata"]
+    assert wordings(skp, "jalan") == []
 
 
 def test_wordings_of_another_agency_and_of_drafts_are_not_offered(cast: Cast) -> None:
-    result = agreed_by_cendana(cast)
+    agreed_by(cast, 3)
     skp = make_skp(cast, cast.beringin)
-    Skp.objects.filter(pk=result.skp_id).update(state=SkpState.DRAFT)
-    assert not queries.wordings(skp, of_kind=True, q="").exists()
-    Skp.objects.filter(pk=result.skp_id).update(state=SkpState.SET, period=make_period(cast.other_agency))
-    assert not queries.wordings(skp, of_kind=True, q="").exists()
+    Skp.objects.update(state=SkpState.DRAFT)
+    assert wordings(skp) == []
+    Skp.objects.exclude(pk=skp.pk).update(state=SkpState.SET, period=make_period(cast.other_agency))
+    assert wordings(skp) == []
 
 
 def test_a_plan_holds_at_most_two_hundred_results(cast: Cast) -> None:
-    skp, example = make_skp(cast, cast.beringin), agreed_by_cendana(cast)
+    skp, example = make_skp(cast, cast.beringin), agreed_by(cast, 1)
     WorkResult.objects.bulk_create(WorkResult(skp=skp, order=n, statement=f"Hasil {n}") for n in range(2, 201))
     draft = services.as_draft(example, skp)
     with pytest.raises(services.Refused, match="paling banyak berisi 200"):

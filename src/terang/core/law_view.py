@@ -401,6 +401,17 @@ class EvidenceSample:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedWording:
+    """Words of results are shown to others when so many people agreed on them: one person's would tell whose."""
+
+    people: int
+
+    def __post_init__(self) -> None:
+        if self.people < 2:
+            raise ValueError(f"{self.people} people would point to one")
+
+
+@dataclass(frozen=True, slots=True)
 class SkpLaw:
     form_kinds: Leaf[tuple[FormKind, ...]]
     unit_head_form: Leaf[DefaultForm]
@@ -417,6 +428,7 @@ class SkpLaw:
     change_reasons: Leaf[tuple[ChangeReason, ...]]
     attainment_cap: Leaf[AttainmentCap]
     evidence_sample: Leaf[EvidenceSample]
+    shared_wording: Leaf[SharedWording]
     action_plan_light: Leaf[ActionPlanLight]
 
 

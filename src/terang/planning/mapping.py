@@ -75,6 +75,24 @@ class IndicatorDraft:
     source_name: str = ""
     pk: int | None = None
 
+    @classmethod
+    def of(cls, indicator: Indicator) -> "IndicatorDraft":
+        return cls(
+            pk=indicator.pk,
+            statement=indicator.statement,
+            aspect=Aspect(indicator.aspect) if indicator.aspect else None,
+            target_kind=TargetKind(indicator.target_kind),
+            target_low=indicator.target_low,
+            target_high=indicator.target_high,
+            target_text=indicator.target_text,
+            unit=indicator.unit,
+            direction=Direction(indicator.direction),
+            accumulation=Accumulation(indicator.accumulation),
+            baseline=indicator.baseline,
+            source=DataSource(indicator.source),
+            source_name=indicator.source_name,
+        )
+
     def fields(self) -> dict[str, object]:
         """The columns; what does not belong to the kind of target is left out."""
         text, upper = self.target_kind is TargetKind.TEXT, self.target_kind is TargetKind.RANGE
@@ -234,26 +252,7 @@ def _said_result(result: WorkResult) -> dict[str, object]:
     names = ("pk", "kind", "order", "statement", "parent_id", "cascade", "perspective", "weight")
     also = ("split", "nature", "assignor_id")
     said = {name: getattr(result, name) for name in (*names, *also)}
-    return said | {"indicators": [_said_indicator(indicator) for indicator in result.indicators.all()]}
-
-
-def _said_indicator(indicator: Indicator) -> dict[str, object]:
-    draft = IndicatorDraft(
-        pk=indicator.pk,
-        statement=indicator.statement,
-        aspect=Aspect(indicator.aspect) if indicator.aspect else None,
-        target_kind=TargetKind(indicator.target_kind),
-        target_low=indicator.target_low,
-        target_high=indicator.target_high,
-        target_text=indicator.target_text,
-        unit=indicator.unit,
-        direction=Direction(indicator.direction),
-        accumulation=Accumulation(indicator.accumulation),
-        baseline=indicator.baseline,
-        source=DataSource(indicator.source),
-        source_name=indicator.source_name,
-    )
-    return asdict(draft)
+    return said | {"indicators": [asdict(IndicatorDraft.of(indicator)) for indicator in result.indicators.all()]}
 
 
 # --- in words and on paper --------------------------------------------------------------

@@ -9,17 +9,7 @@ from django.utils.translation import gettext as _
 
 from terang.identity.models import User
 from terang.organisation.enums import SkpForm
-from terang.planning.enums import (
-    Accumulation,
-    Approach,
-    Aspect,
-    DataSource,
-    Direction,
-    Nature,
-    Perspective,
-    ResultKind,
-    TargetKind,
-)
+from terang.planning.enums import Approach, Nature, Perspective, ResultKind
 from terang.planning.mapping import IndicatorDraft, ResultDraft
 from terang.planning.models import Indicator, Skp, WorkResult
 
@@ -101,20 +91,8 @@ def as_draft(result: WorkResult, skp: Skp) -> ResultDraft:
 
 def _as_draft(indicator: Indicator, skp: Skp) -> IndicatorDraft:
     has_aspect = skp.form != SkpForm.JPT_UKM and skp.approach == Approach.QUANTITATIVE
-    draft = IndicatorDraft(
-        statement=indicator.statement,
-        aspect=Aspect(indicator.aspect) if indicator.aspect else None,
-        target_kind=TargetKind(indicator.target_kind),
-        target_low=indicator.target_low,
-        target_high=indicator.target_high,
-        target_text=indicator.target_text,
-        unit=indicator.unit,
-        direction=Direction(indicator.direction),
-        accumulation=Accumulation(indicator.accumulation),
-        source=DataSource(indicator.source),
-        source_name=indicator.source_name,
-    )
     # What was the state before last year is not the state before this one, so the baseline stays behind.
+    draft = replace(IndicatorDraft.of(indicator), pk=None, baseline=None)
     return draft if has_aspect else replace(draft, aspect=None)
 
 

@@ -24,6 +24,7 @@ from terang.planning.queries import results_of
 from terang.planning.services import EDITABLE, ChangedMeanwhile, Refused
 from terang.planning.services import library as services
 from terang.planning.services.guards import closed_words, wrong_state
+from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
 from terang.web.planning.official import official_form
@@ -176,17 +177,17 @@ def shelf(request: HttpRequest, pk: int) -> HttpResponse:
     if (closed := _not_now(plan)) is not None:
         return _back(request, plan, closed)
     of_kind, q = request.GET.get("jabatan") == "sejenis", request.GET.get("q", "").strip()[:100]
+    rule = in_force(actor.on).skp.shared_wording
+    words = queries.Shelf(plan, of_kind, rule.value.people)
     refusal = None
     if request.method == "POST":
         numbers = [text for text in request.POST.getlist("r") if text.isascii() and text.isdigit() and len(text) < 15]
-        found = queries.agreed_results(plan, of_kind=of_kind).filter(pk__in=numbers[:WORDINGS_PER_PAGE])
-        chosen = list(found.prefetch_related("indicators").order_by("-kind", "pk"))
+        chosen = words.results(numbers[:WORDINGS_PER_PAGE])
         answer, refusal = _take(request, actor, plan, chosen, "library")
         if answer is not None:
             return answer
         plan = access.get_skp(actor, pk, "edit")
-    wordings = queries.wordings(plan, of_kind=of_kind, q=q)
-    page = Paginator(wordings, WORDINGS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(words.wordings(q), WORDINGS_PER_PAGE).get_page(request.GET.get("page"))
     standing, ticked = services.words_of(plan), set(request.POST.getlist("r"))
     rows = [
         {**each, "stands": services.plain_words(str(each["statement"])) in standing,
@@ -195,7 +196,7 @@ def shelf(request: HttpRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "skp": plan, "page": page, "rows": rows, "q": q, "of_kind": of_kind, "refusal": refusal,
-        "version": plan.version,
+        "version": plan.version, "rule": rule, "n_open": sum(not row["stands"] for row in rows),
     }  # fmt: skip
     return render(request, "library/shelf.html", context, status=REFUSED if refusal else 200)
 
