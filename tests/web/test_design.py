@@ -128,7 +128,7 @@ def test_the_agency_admin_sees_staff_and_periods(page: Any, cast: Cast) -> None:
 
 
 def test_the_auditor_sees_the_ledger(page: Any, cast: Cast) -> None:
-    assert menu(page(cast.auditor, "/")) == ["Beranda", "Buku besar"]
+    assert menu(page(cast.auditor, "/")) == ["Beranda", "Periode", "Buku besar"]
 
 
 def test_the_operator_sees_jobs_and_the_ledger(page: Any, cast: Cast) -> None:

@@ -64,7 +64,7 @@ def places_of(actor: Actor) -> list[Place]:
     if actor.agencies_as(Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN):
         places |= {STAFF, PERIODS}
     if actor.agencies_as(Role.AUDITOR):
-        places |= {LEDGER}
+        places |= {PERIODS, LEDGER}
     if actor.agencies_as(Role.OPERATOR):
         places |= {JOBS, LEDGER}
     if actor.employee is not None:
