@@ -42,6 +42,8 @@ STANDINGS: dict[str, frozenset[Standing]] = {
     "appraiser": frozenset({Standing.APPRAISER}),
     "appraiser's superior": frozenset({Standing.SUPERIOR}),
     "Plt. of the superior": frozenset({Standing.SUPERIOR}),
+    "superior in the performance team": frozenset({Standing.SUPERIOR, Standing.TEAM}),
+    "superior who is the auditor": frozenset({Standing.SUPERIOR, Standing.AUDITOR}),
     "former Plt. of the superior": NOBODY,
     "former appraiser": NOBODY,
     "peer in the unit": NOBODY,
@@ -72,6 +74,11 @@ def stranger(cast: Cast, name: str, role: Role) -> User:
     return account
 
 
+def superior_as(cast: Cast, role: Role) -> User:
+    grant(user_of(cast.camat), role, cast.agency)
+    return user_of(cast.camat)
+
+
 def account_of(cast: Cast, role: str) -> User:
     head_of_office = Position.objects.get(unit=cast.kecamatan, is_head=True)
     head_of_section = Position.objects.get(unit=cast.service_section, is_head=True)
@@ -82,6 +89,8 @@ def account_of(cast: Cast, role: str) -> User:
         "Plt. of the superior": lambda: user_of(
             acting(cast, "Meranti Contoh", "198801012012011901", head_of_office, None)
         ),
+        "superior in the performance team": lambda: superior_as(cast, Role.PERFORMANCE_TEAM),
+        "superior who is the auditor": lambda: superior_as(cast, Role.AUDITOR),
         "former Plt. of the superior": lambda: user_of(
             acting(cast, "Damar Contoh", "198801012012011902", head_of_office, date(2026, 6, 30))
         ),

@@ -65,8 +65,9 @@ def standings(actor: Actor, skp: Skp) -> frozenset[Standing]:
         Standing.AUDITOR: actor.has(Role.AUDITOR, agency),
     }
     found = {standing for standing, holds in claims.items() if holds}
-    if not found and _stands_above(actor, skp):
-        found = {Standing.SUPERIOR}
+    # Nobody stands above the own plan, and an appraiser may all that a superior may: only others are looked up.
+    if not found & RIGHTS["talk"] and _stands_above(actor, skp):
+        found.add(Standing.SUPERIOR)
     return frozenset(found)
 
 
@@ -167,8 +168,11 @@ def _led_paths(actor: Actor) -> list[str]:
 
 
 def _stands_above(actor: Actor, skp: Skp) -> bool:
-    """Heads of the units above need no question to the database; an appointed line is looked up."""
-    if actor.employee is None or actor.employee.agency_id != skp.employee.agency_id:
+    """Heads of the units above need no question to the database; an appointed line is looked up.
+
+    Who neither leads a unit nor is appointed to appraise stands in nobody's line.
+    """
+    if actor.employee is None or not actor.appraises or actor.employee.agency_id != skp.employee.agency_id:
         return False
     path = skp.assignment.position.unit.path
     if any(path.startswith(led) for led in _led_paths(actor)):
