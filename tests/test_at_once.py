@@ -11,6 +11,7 @@ from django.db import connection
 
 from terang.evaluation import services as evaluation
 from terang.evaluation.models import Evaluation
+from terang.evaluation.queries import annual_of
 from terang.evidence import services as evidence
 from terang.evidence.enums import FeedbackKind
 from terang.evidence.models import DailyEntry, Feedback, Progress
@@ -18,12 +19,15 @@ from terang.evidence.services import daily
 from terang.identity import services as identity
 from terang.identity.enums import Role
 from terang.identity.models import RoleGrant
+from terang.ledger.queries import entries
 from terang.organisation import services as organisation
 from terang.organisation.models import AppraiserOverride
+from terang.planning import services as planning
+from terang.planning.enums import Ground
 from terang.planning.models import ActionStep, Indicator, Skp
-from terang.planning.services import actions
+from terang.planning.services import Refused, actions, addendum
 from terang.planning.steps import StepDraft, fingerprint
-from tests.cast import Cast, build_cast, make_skp, user_of
+from tests.cast import Cast, build_cast, make_skp, make_unit_level, user_of
 
 TIMES = 4
 LATER = date(2027, 1, 1)
@@ -39,7 +43,7 @@ def office(transactional_db: None) -> Cast:
     return build_cast()
 
 
-def done_at_once(act: Callable[[], object], refusal: type[Exception]) -> int:
+def done_at_once(act: Callable[[], object], refusal: type[Exception] | tuple[type[Exception], ...]) -> int:
     """How many of several simultaneous calls did it; the others must have been refused in words."""
     together = Barrier(TIMES)
 
@@ -127,3 +131,35 @@ def test_the_steps_of_an_indicator_in_several_tabs(office: Cast, at: datetime) -
 
     assert done_at_once(write, actions.StepsChanged) == 1
     assert ActionStep.objects.count() == 1
+
+
+def test_the_beginning_of_an_addendum(office: Cast, at: datetime) -> None:
+    plan, owner = make_skp(office, office.beringin, "set"), user_of(office.beringin)
+
+    def begin() -> None:
+        addendum.start_addendum(
+            skp=plan, ground=Ground.STRATEGY, reason="Anggaran berubah", starter=office.beringin, by=owner, at=at
+        )
+
+    assert done_at_once(begin, Refused) == TIMES
+    assert Indicator.objects.filter(result__skp__amends=plan).count() == 1
+    assert entries("contoh", act="skp.addendum_started").count() == 1
+
+
+def test_an_addendum_and_the_judgement_of_what_it_changes(office: Cast, at: datetime) -> None:
+    plan, owner, head = make_skp(office, office.beringin, "set"), user_of(office.beringin), user_of(office.kasi)
+    make_unit_level(office, office.kecamatan)
+    draft = addendum.start_addendum(
+        skp=plan, ground=Ground.STRATEGY, reason="Anggaran berubah", starter=office.beringin, by=owner, at=at
+    )
+    Indicator.objects.filter(result__skp=draft).update(target_low=3)
+    planning.submit(skp=draft, version=1, by=owner, at=at)
+
+    def judge() -> None:
+        said = {"results": "meets", "behaviour": "meets", "reason": "Layanan cepat."}
+        evaluation.conclude(evaluation=annual_of(Skp.objects.get(pk=plan.pk)), **said, version=0, by=head, at=at)  # type: ignore[arg-type]
+
+    acts = iter([judge, lambda: planning.set_(skp=draft, version=2, by=head, at=at)] * (TIMES // 2))
+    done_at_once(lambda: next(acts)(), (Refused, evaluation.Refused))
+    judged = Evaluation.objects.get().trace["inputs"]["results"][0]["indicators"][0]["low"]
+    assert Decimal(judged) == Indicator.objects.get(result__skp=plan).target_low

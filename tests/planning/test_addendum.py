@@ -9,10 +9,10 @@ from terang.evidence.models import Progress
 from terang.ledger.queries import entries
 from terang.organisation.models import Assignment
 from terang.planning import services
-from terang.planning.enums import Ground, SkpState
+from terang.planning.enums import CascadeKind, Ground, SkpState
 from terang.planning.models import ActionStep, Comment, Dialogue, Indicator, Skp, SkpAnnex, SkpVersion, WorkResult
 from terang.planning.queries import people_with_plans, periods_of, skps_of, waiting_for
-from terang.planning.services import addendum
+from terang.planning.services import addendum, matrix
 from tests.cast import Cast, make_progress, make_skp, user_of
 
 from .builders import indicator, result, told
@@ -318,6 +318,56 @@ def test_what_was_said_about_the_draft_stays_with_the_plan(cast: Cast, end: str)
     comment.refresh_from_db()
     assert (comment.skp, comment.result) == (skp, WorkResult.objects.get(skp=skp))
     assert Dialogue.objects.get().skp == skp
+
+
+# --- what others built meanwhile ----------------------------------------------------------
+
+
+def serves(cast: Cast, draft: Skp, parent: WorkResult) -> None:
+    WorkResult.objects.filter(skp=draft).update(parent=parent, cascade="indirect")
+
+
+def test_a_result_does_not_come_to_serve_itself_by_way_of_the_agreed_one(cast: Cast) -> None:
+    skp = agreed(cast)
+    draft = started(cast, skp)
+    above = WorkResult.objects.get(skp=make_skp(cast, cast.kasi, state=SkpState.SET, appraiser=cast.camat))
+    WorkResult.objects.filter(pk=above.pk).update(parent=WorkResult.objects.get(skp=skp))
+    old = WorkResult.objects.select_related("skp__employee__agency", "skp__period").get(skp=draft)
+    with pytest.raises(services.Refused, match="bertumpu pada hasil ini"):
+        services.change_result(
+            result=old, version=1, draft=result(indicator(), parent=above.pk, cascade=CascadeKind.INDIRECT),
+            by=user_of(cast.beringin), at=AT,
+        )  # fmt: skip
+
+
+def test_a_circle_that_closed_while_the_addendum_waited_stops_the_setting(cast: Cast) -> None:
+    skp = agreed(cast)
+    draft = started(cast, skp)
+    above = WorkResult.objects.get(skp=make_skp(cast, cast.kasi, state=SkpState.SET, appraiser=cast.camat))
+    serves(cast, draft, above)
+    draft = hand_in(cast, draft)
+    WorkResult.objects.filter(pk=above.pk).update(parent=WorkResult.objects.get(skp=skp))
+    with pytest.raises(services.Refused, match="bertumpu pada hasil ini"):
+        set_it(cast, draft)
+    assert WorkResult.objects.get(skp=skp).parent is None
+
+
+def test_roles_are_not_given_on_a_draft(cast: Cast) -> None:
+    draft = started(cast, agreed(cast))
+    with pytest.raises(services.Refused, match="SKP yang sedang berlaku"):
+        matrix.publish(skp=draft, by=user_of(cast.beringin), at=AT)
+
+
+def test_who_takes_the_plan_over_takes_over_its_addendum(cast: Cast) -> None:
+    skp = agreed(cast)
+    draft = hand_in(cast, started(cast, skp))
+    leave_office(cast)
+    services.take_over(
+        skp=fresh(skp), version=fresh(skp).version, appraiser=cast.cendana, by=user_of(cast.cendana), at=AT
+    )
+    assert [plan.pk for plan in waiting_for(cast.cendana)] == [draft.pk]
+    services.set_(skp=fresh(draft), version=fresh(draft).version, by=user_of(cast.cendana), at=AT)
+    assert SkpVersion.objects.filter(skp=skp).count() == 2
 
 
 # --- cancelling -------------------------------------------------------------------------

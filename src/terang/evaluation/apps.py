@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class EvaluationConfig(AppConfig):
     name = "terang.evaluation"
     label = "evaluation"
+
+    def ready(self) -> None:
+        from terang.planning.services.guards import amending
+
+        from .services import keep_as_judged
+
+        amending.connect(keep_as_judged)

@@ -31,6 +31,7 @@ from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import post_on, superior_line
 from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Period, Skp
+from terang.planning.services.guards import Refused as PlanRefused
 from terang.regulation.queries import in_force
 from terang.regulation.services import remember_use
 
@@ -275,12 +276,31 @@ def conclude(
         return evaluation
     state = _concluded(evaluation)
     _require_reasons(evaluation, said, change_reason)
-    judgement = _judged(evaluation.skp, said, at)
     with transaction.atomic():
+        judgement = _judged(_held(evaluation.skp), said, at)
         opened, seen = _opened(evaluation, version)
         concluded = _changed(opened, seen, said | _conclusion(state, judgement, at))
         _note_conclusion(concluded, evaluation.predikat, change_reason.strip(), judgement, by, at)
     return concluded
+
+
+def _held(skp: Skp) -> Skp:
+    """The plan as it stands, held: an addendum is set before the judgement reads it, or finds it judged."""
+    skp.version = Skp.objects.select_for_update().values_list("version", flat=True).get(pk=skp.pk)
+    return skp
+
+
+def keep_as_judged(*, plan: int, sets: bool, **_signal: object) -> None:
+    """Refuse an addendum to a plan whose year is judged: a judgement tells of what was agreed when it was made.
+
+    Raises:
+        PlanRefused: the plan is judged. Before delivery only the appraiser knows, so only the setting is refused.
+    """
+    judged = Evaluation.objects.filter(skp=plan, kind=EvaluationKind.ANNUAL).exclude(state=EvaluationState.DRAFT)
+    if not sets:
+        judged = judged.filter(delivered_at__isnull=False)
+    if judged.exists():
+        raise PlanRefused(_("SKP ini sudah dinilai, jadi isinya tidak dapat diubah lagi lewat addendum."))
 
 
 def _judged(skp: Skp, said: Mapping[str, str], at: datetime) -> Judgement:

@@ -25,7 +25,8 @@ from terang.planning.models import (
 )
 from terang.planning.queries import annex_of, expectations_of, results_of
 
-from .guards import DISCUSSED, Refused, claim, note, require_open, wrong_state
+from .cascade import require_no_cycle
+from .guards import DISCUSSED, Refused, amending, claim, note, require_open, wrong_state
 
 # What the draft has for itself and never hands to the plan it changes, or takes from it.
 OWN = frozenset({"id", "skp_id", "result_id", "origin_id"})
@@ -38,7 +39,8 @@ def start_addendum(*, skp: Skp, ground: Ground, reason: str, starter: Employee, 
     """Begin to change a set plan: a draft with everything it says. A second call gives the same draft.
 
     Raises:
-        Refused: no reason, the plan is not set, the period is closed, or the starter is no longer the appraiser.
+        Refused: no reason, the plan is not set, the period is closed, the starter is no longer the appraiser, or
+            something rests on the plan.
     """
     if not reason.strip():
         raise Refused(_("Tuliskan alasan addendum, agar perubahan dapat dipertanggungjawabkan."))
@@ -49,6 +51,7 @@ def start_addendum(*, skp: Skp, ground: Ground, reason: str, starter: Employee, 
         begun = Skp.objects.filter(amends=held).first()
         if begun is not None:
             return begun
+        amending.send(Skp, plan=held.pk, sets=False)
         draft = Skp(**_values(held) | _fresh(held, at) | {"amend_ground": ground, "amend_reason": reason.strip()})
         draft.save()
         _copy(held, draft)
@@ -77,7 +80,8 @@ def set_addendum(*, draft: Skp, version: int, by: User, at: datetime) -> None:
     """Write the draft over the agreed plan, keep the new version, and remove the draft; progress stays.
 
     Raises:
-        Refused: wrong state, another appraiser by now, or something with records would be removed.
+        Refused: wrong state, another appraiser by now, something with records would be removed, a result would
+            come to serve itself, or something rests on the plan.
         ChangedMeanwhile: the draft is not the one that was seen.
     """
     if draft.appraiser is not None:
@@ -90,8 +94,10 @@ def set_addendum(*, draft: Skp, version: int, by: User, at: datetime) -> None:
         raise Refused(_still_used(error)) from None
 
 
-def require_removable(draft: Skp) -> None:
-    """Refuse a draft that leaves out what has records, before it is handed in."""
+def require_settable(draft: Skp) -> None:
+    """Refuse a draft that could not be set, before it is handed in: it leaves out what has records, or something
+    rests on the plan."""
+    amending.send(Skp, plan=draft.amends_id, sets=False)
     try:
         with transaction.atomic():
             _remove_missing(draft)
@@ -188,6 +194,7 @@ def _write(draft: Skp, by: User, at: datetime) -> None:
     now = Skp.objects.select_related("amends").get(pk=draft.pk)
     assert now.amends is not None
     held = _held(now.amends)
+    amending.send(Skp, plan=held.pk, sets=True)
     before = _last_version(held)
     _remove_missing(now)
     _write_results(now, held)
@@ -239,10 +246,13 @@ def _remove_missing(draft: Skp) -> None:
 
 def _write_results(draft: Skp, held: Skp) -> None:
     """Agreed rows keep their number, and with it all that was recorded on them; new rows move over."""
-    for result in WorkResult.objects.filter(skp=draft):
-        if result.origin_id is None:
+    for result in WorkResult.objects.filter(skp=draft).select_related("skp", "origin"):
+        if result.origin is None:
             WorkResult.objects.filter(pk=result.pk).update(skp=held)
             continue
+        if result.parent_id != result.origin.parent_id:
+            # Others may have come to serve the agreed result since this was written.
+            require_no_cycle(result, result.parent_id)
         WorkResult.objects.filter(pk=result.origin_id).update(**_values(result))
         for indicator in Indicator.objects.filter(result=result):
             _write_indicator(indicator, result.origin_id)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from terang.core.findings import Finding
@@ -22,6 +23,9 @@ from terang.planning.models import Period, Skp
 EDITABLE = (SkpState.DRAFT, SkpState.RETURNED)
 # Expectations are stated from the first talk until the plan is set (PermenPANRB 6/2022, dialog kinerja).
 DISCUSSED = (*EDITABLE, SkpState.SUBMITTED)
+# Sent before an agreed plan changes, with ``plan`` (its key) and ``sets``: true when it changes now, false when
+# somebody sets out to change it. Areas further down the river that rest on the plan may raise Refused.
+amending = Signal()
 
 
 class Refused(Exception):

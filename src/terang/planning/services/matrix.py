@@ -148,11 +148,16 @@ def clear_cell(*, cell: RoleCell, version: int, by: User, at: datetime) -> None:
 
 @contextmanager
 def _open(skp: Skp) -> Iterator[None]:
-    """A transaction that holds the plan of a leader, which must not be closed; its state does not matter else."""
+    """A transaction that holds the plan of a leader, which must not be closed; its state does not matter else.
+
+    Roles are given on the plan in force: those of a draft that changes it would vanish with the draft.
+    """
     with transaction.atomic():
         held = Skp.objects.select_for_update(of=("self",)).select_related("period").get(pk=skp.pk)
         if held.period.state != PeriodState.OPEN:
             raise Refused(closed_words())
+        if held.amends_id is not None:
+            raise Refused(_("Matriks peran mengikuti SKP yang sedang berlaku. Beri peran di matriks SKP itu."))
         if held.state == SkpState.CLOSED:
             raise Refused(wrong_state(held))
         yield

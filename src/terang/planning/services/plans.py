@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import F, Max, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,13 +18,13 @@ from terang.identity.models import User
 from terang.organisation.enums import AssignmentKind
 from terang.organisation.models import Employee
 from terang.organisation.queries import post_on, superior_line
-from terang.planning.enums import AnnexKind, Approach, CascadeKind, PeriodState, SkpState, StageKind
+from terang.planning.enums import AnnexKind, Approach, PeriodState, SkpState, StageKind
 from terang.planning.mapping import IndicatorDraft, ResultDraft, content_hash, plan_value
 from terang.planning.models import Expectation, Indicator, Period, Skp, SkpAnnex, WorkResult
 from terang.planning.queries import annex_of, days_late, expectations_of, results_of, results_to_serve
 from terang.regulation.queries import in_force
 
-from .addendum import keep_version, require_removable, set_addendum
+from .addendum import keep_version, require_settable, set_addendum
 from .cascade import require_kind, require_no_cycle
 from .guards import DISCUSSED, EDITABLE, Incomplete, Refused, changing, closed_words, moving, note
 from .receipts import give_receipt
@@ -88,7 +88,7 @@ def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
         raise Refused(_("Pejabat penilai Anda belum tercatat. Hubungi tim pengelola kinerja untuk menetapkannya."))
     changes = {"appraiser": appraiser, "submitted_at": at, "return_reason": ""}
     if skp.amends_id is not None:
-        require_removable(skp)
+        require_settable(skp)
     # The days of planning are for the first agreement; a change comes when its ground does.
     late = days_late(skp.period, StageKind.PLANNING, today) if skp.amends_id is None else 0
     with moving(skp, version, "submit", changes):
@@ -135,7 +135,7 @@ def set_(*, skp: Skp, version: int, by: User, at: datetime) -> None:
 
 
 def take_over(*, skp: Skp, version: int, appraiser: Employee, by: User, at: datetime) -> None:
-    """Continue as appraiser of a plan after the office changed hands (PP 30/2019 Ps 46).
+    """Continue as appraiser of a plan, and of its addendum, after the office changed hands (PP 30/2019 Ps 46).
 
     Raises:
         Refused: on this day somebody else is the appraiser of the person.
@@ -145,6 +145,7 @@ def take_over(*, skp: Skp, version: int, appraiser: Employee, by: User, at: date
     former = skp.appraiser.nip if skp.appraiser else None
     with changing(skp, version, tuple(SkpState)):
         Skp.objects.filter(pk=skp.pk).update(appraiser=appraiser)
+        Skp.objects.filter(amends=skp).update(appraiser=appraiser, version=F("version") + 1)
         note(skp, "skp.appraiser_changed", by, at, {"from": former, "to": appraiser.nip})
 
 
@@ -233,7 +234,7 @@ def _require_parent(skp: Skp, draft: ResultDraft) -> int | None:
     parent = results_to_serve(skp).filter(pk=draft.parent).first()
     if parent is None:
         raise Refused(_("Hasil pimpinan yang dipilih tidak ada lagi. Pilih yang lain."))
-    if draft.cascade is CascadeKind.DIRECT:
+    if draft.cascade is not None:
         require_kind(draft.cascade, draft.split)
     leader = parent.skp.employee_id
     return None if leader == skp.appraiser_id else leader

@@ -47,6 +47,8 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """People × results; the owner of the plan edits, who may read the plan reads."""
     actor = actor_of(request)
     plan = access.get_skp(actor, pk)
+    if plan.amends_id is not None:
+        return redirect("matrix:matrix", pk=plan.amends_id)
     is_owner = access.Standing.OWNER in access.standings(actor, plan)
     for_print, q = "cetak" in request.GET, request.GET.get("q", "").strip()[:100]
     everybody = queries.members_of(plan, actor.on)
