@@ -14,20 +14,17 @@ SPLITS = {
     "bagian dari jumlah": cascade.Split.LOAD,
 }
 WORDS = {
-    "CASCADE_NOT_THEIRS": "bukan hasil penilai atau pemberi tugas",
     "CASCADE_NO_SPLIT": "pembagian belum dipilih",
     "CASCADE_NEEDLESS_SPLIT": "pembagian tidak berlaku",
-    "CASCADE_NO_KIND": "cara belum dipilih",
     "CASCADE_PARTS_DIFFER": "jumlah bagian berbeda",
-    "CASCADE_CYCLE": "hasil {} berputar",
-    "RESULT_ORPHAN": "hasil {} tanpa induk",
-    "RESULT_UNSERVED": "hasil {} belum dilayani",
 }
 
 
 def penjabaran_hasil(given: dict[str, Any], law: Law) -> dict[str, Any]:
+    if "hasil" in given:
+        return {"berputar": "ya" if cascade.leads_back(given["hasil"], given["melayani"], given["garis"]) else "tidak"}
     findings = _findings(given)
-    found: dict[str, Any] = {"temuan": [WORDS[finding.code].format(finding.where) for finding in findings]}
+    found: dict[str, Any] = {"temuan": [WORDS[finding.code] for finding in findings]}
     for finding in findings:
         if finding.code == "CASCADE_PARTS_DIFFER":
             found["hitungan"] = f"{finding.params['parts']} = {finding.params['total']}"
@@ -36,26 +33,9 @@ def penjabaran_hasil(given: dict[str, Any], law: Law) -> dict[str, Any]:
 
 
 def _findings(given: dict[str, Any]) -> list[Finding]:
-    if "garis" in given:
-        return cascade.check_line([_owed(entry) for entry in given["garis"]])
     if "bagian" in given:
         return cascade.check_parts(_share(given["target pimpinan"]), [_share(part) for part in given["bagian"]])
-    return cascade.check_link(
-        cascade=CASCADES.get(given.get("cara", "")),
-        split=SPLITS.get(given.get("pembagian", "")),
-        leader=given["hasil milik"],
-        appraiser=given["penilai"],
-        assignor=given.get("pemberi tugas"),
-    )
-
-
-def _owed(entry: dict[str, Any]) -> cascade.Owed:
-    return cascade.Owed(
-        key=entry["hasil"],
-        parent=entry.get("melayani"),
-        is_top=entry.get("puncak") == "ya",
-        leads=entry.get("memimpin") == "ya",
-    )
+    return cascade.check_kind(CASCADES[given["cara"]], SPLITS.get(given.get("pembagian", "")))
 
 
 def _share(text: str) -> cascade.Share:

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from terang.organisation.access import staff
 from terang.planning import services
 from terang.planning.access import roles_offered
-from terang.planning.enums import CascadeKind, PeriodState, SkpState, SplitBy
+from terang.planning.enums import CascadeKind, PeriodState, ResultKind, SkpState, SplitBy
 from terang.planning.mapping import CellDraft
 from terang.planning.models import MatrixMember, Period, RoleCell, Skp, WorkResult
 from terang.planning.queries import matrix as queries
@@ -277,6 +277,14 @@ def test_a_leader_of_another_team_is_served_only_for_a_role(cast: Cast, leader: 
     assert list(results_to_serve(mine)) == [first(leader)]
 
 
+def test_the_result_of_the_superior_of_the_appraiser_cannot_be_served(cast: Cast, leader: Skp) -> None:
+    above = make_skp(cast, cast.camat, appraiser=cast.kasubbag)
+    Skp.objects.update(published_at=AT)
+    draft = result(parent=first(above).pk, cascade=CascadeKind.INDIRECT)
+    with pytest.raises(services.Refused, match="tidak ada lagi"):
+        services.add_result(skp=make_skp(cast, cast.beringin), version=1, draft=draft, by=user_of(cast.beringin), at=AT)
+
+
 def test_a_result_that_serves_another_team_names_the_leader(cast: Cast, leader: Skp) -> None:
     publish(cast, leader)
     invite(cast, leader, cast.sengon)
@@ -303,6 +311,13 @@ def test_two_results_cannot_serve_each_other(cast: Cast, leader: Skp) -> None:
     draft = result(parent=first(other).pk, cascade=CascadeKind.INDIRECT)
     with pytest.raises(services.Refused, match="bertumpu pada hasil ini"):
         services.change_result(result=first(leader), version=1, draft=draft, by=user_of(cast.kasi), at=AT)
+
+
+def test_an_indirect_result_of_the_plan_form_has_no_division(cast: Cast, leader: Skp) -> None:
+    publish(cast, leader)
+    draft = result(parent=first(leader).pk, cascade=CascadeKind.INDIRECT, split=SplitBy.AREA)
+    with pytest.raises(services.Refused, match="Pembagian hanya berlaku"):
+        services.add_result(skp=make_skp(cast, cast.beringin), version=1, draft=draft, by=user_of(cast.beringin), at=AT)
 
 
 # --- questions --------------------------------------------------------------------------
@@ -363,6 +378,14 @@ def test_results_of_leaders_that_nobody_carries_are_unserved(cast: Cast, line: d
 def test_the_tree_grows_from_the_top(cast: Cast, line: dict[str, WorkResult]) -> None:
     assert list(queries.tops(tree(cast), staff(actor(cast.auditor)))) == [line["camat"]]
     assert list(queries.branches(tree(cast), line["camat"])) == [line["kasi"]]
+
+
+def test_an_additional_result_is_no_top_unless_somebody_carries_it(cast: Cast, line: dict[str, WorkResult]) -> None:
+    people = staff(actor(cast.auditor))
+    more = WorkResult.objects.create(skp=line["kasi"].skp, kind=ResultKind.ADDITIONAL, order=1, statement="Tambahan")
+    assert list(queries.tops(tree(cast), people)) == [line["camat"]]
+    WorkResult.objects.filter(pk=line["clerk"].pk).update(parent=more)
+    assert set(queries.tops(tree(cast), people)) == {line["camat"], more}
 
 
 def test_a_leader_sees_the_own_tree_from_the_own_result(cast: Cast, line: dict[str, WorkResult]) -> None:

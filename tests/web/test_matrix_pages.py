@@ -308,6 +308,15 @@ def test_a_direct_result_without_a_division_comes_back(client: Client, cast: Cas
     assert "Pilih menurut apa hasil pimpinan dibagi." in response.content.decode()
 
 
+def test_a_division_left_behind_by_an_indirect_result_is_dropped(
+    client: Client, cast: Cast, leader: Skp, mine: Skp
+) -> None:
+    url = reverse("planning:add_result", args=[mine.pk])
+    sent = result_sent(leader, cascade="indirect", split="area")
+    assert sign_in(client, cast.beringin).post(url, sent).status_code == 302
+    assert WorkResult.objects.get(skp=mine, statement="Hasil saya").split == ""
+
+
 def test_division_and_owner_of_a_result_are_kept(client: Client, cast: Cast, leader: Skp, mine: Skp) -> None:
     url = reverse("planning:add_result", args=[mine.pk])
     assert sign_in(client, cast.beringin).post(url, result_sent(leader, split="load")).status_code == 302

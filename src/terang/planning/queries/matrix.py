@@ -143,7 +143,10 @@ def tree_rows(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
 
 
 def results_in(periods: QuerySet[Period], people: QuerySet[Employee]) -> QuerySet[WorkResult]:
-    """Return the results of some people in some periods, with ``carriers``, ``is_orphan`` and what a line shows."""
+    """Return the results of some people in some periods, for lines of the tree.
+
+    Added to each: ``carriers``, ``is_orphan`` and ``is_unserved``: nobody carries it although its owner leads people.
+    """
     return _lines().filter(skp__period__in=periods, skp__employee__in=people)
 
 
@@ -153,7 +156,9 @@ def results_for(period: int) -> QuerySet[WorkResult]:
 
 
 def _lines() -> QuerySet[WorkResult]:
-    found = with_carriers(tree_rows(WorkResult.objects.filter(skp__amends=None))).annotate(is_orphan=_is_orphan())
+    found = with_carriers(tree_rows(WorkResult.objects.filter(skp__amends=None))).annotate(
+        is_orphan=_is_orphan(), is_unserved=Q(carriers=0, skp__assignment__position__is_head=True)
+    )
     return found.order_by("skp__assignment__position__unit__path", "skp", "-kind", "order", "id")
 
 
@@ -170,12 +175,15 @@ def orphans(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
 
 def unserved(results: QuerySet[WorkResult]) -> QuerySet[WorkResult]:
     """Return those of ``results_in`` that nobody carries although their owner leads people."""
-    return results.filter(Q(carriers=0), skp__assignment__position__is_head=True)
+    return results.filter(Q(is_unserved=True))
 
 
 def tops(results: QuerySet[WorkResult], people: QuerySet[Employee]) -> QuerySet[WorkResult]:
-    """Return those of ``results_in`` from which the tree grows: they serve nobody, or somebody out of sight."""
-    loose = Q(parent__isnull=True, is_orphan=False)
+    """Return those of ``results_in`` from which the tree grows: they serve nobody, or somebody out of sight.
+
+    An additional result serves nobody as a rule; it is no top unless somebody carries it.
+    """
+    loose = Q(parent__isnull=True, is_orphan=False) & (Q(kind=ResultKind.MAIN) | Q(carriers__gt=0))
     return results.filter(loose | (Q(parent__isnull=False) & ~Q(parent__skp__employee__in=people)))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from terang.planning.enums import CascadeKind, SplitBy
 from terang.planning.mapping import CellDraft
 from terang.planning.models import RoleCell
+from terang.web.planning.forms import ResultForm
 
 
 class RoleForm(forms.Form):
@@ -29,11 +30,7 @@ class RoleForm(forms.Form):
         initial=CascadeKind.INDIRECT,
         widget=forms.RadioSelect,
     )
-    split = forms.ChoiceField(
-        label=_("Dibagi menurut (bila langsung)"),
-        required=False,
-        choices=[("", _("Belum dipilih")), *SplitBy.choices],
-    )
+    split = ResultForm.base_fields["split"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
