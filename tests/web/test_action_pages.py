@@ -157,7 +157,9 @@ def test_numbers_and_words_are_written_and_the_next_indicator_follows(client: Cl
     response = client.post(address("edit"), data)
     assert response.url == reverse("actions:edit", args=[second.pk])
     assert list(ActionStep.objects.values_list("target", "text")) == [(Decimal("1.5"), ""), (None, "Sosialisasi 👍")]
-    assert "n20260131" not in client.get(response.url).content.decode()
+    text = client.get(response.url).content.decode()
+    assert "n20260131" not in text
+    assert "indikator berikutnya" not in text
 
 
 def test_a_proposal_is_explained_and_not_stored(client: Client, cast: Cast, skp: Skp) -> None:

@@ -75,7 +75,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if skp.amends_id is not None:
         return redirect("actions:plan", pk=skp.amends_id)
     stored = [draft_of(step) for step in steps_of([indicator]).get(indicator.pk, ())]
-    options = _options(indicator)
+    options, following = _options(indicator), _following(indicator)
     form = StepsForm(initial=initial_steps(stored), **options)
     page = {"seen": request.POST.get("seen") or fingerprint(stored), "explained": "", "conflict": None}
     if "even" in request.POST:
@@ -86,7 +86,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = StepsForm(request.POST, **options)
         if form.is_valid() and _written(actor, indicator, form, page):
             messages.success(request, _("Rencana aksi tersimpan."))
-            return _onward(request, indicator)
+            if following is not None and "next" in request.POST:
+                return redirect("actions:edit", pk=following)
+            return redirect("actions:plan", pk=skp.pk)
     context = page | {
         "skp": skp,
         "indicator": indicator,
@@ -95,6 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "measured": indicator.target_kind != TargetKind.TEXT,
         "warning": sum_warning(indicator, stored),
         "parts": len(options["names"]),
+        "following": following,
     }
     refused = bool(form.errors) or page["conflict"] is not None
     return render(request, "actions/edit.html", context, status=REFUSED if refused else 200)
@@ -135,14 +138,10 @@ def _written(actor: Actor, indicator: Indicator, form: StepsForm, page: dict[str
     return True
 
 
-def _onward(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    """To the next indicator where that was asked for, else back to the plan."""
-    if "next" in request.POST:
-        order = [each.pk for each in indicators_of(indicator.result.skp)]
-        later = order[order.index(indicator.pk) + 1 :]
-        if later:
-            return redirect("actions:edit", pk=later[0])
-    return redirect("actions:plan", pk=indicator.result.skp_id)
+def _following(indicator: Indicator) -> int | None:
+    """The next indicator of the plan in printed order; none after the last."""
+    order = [each.pk for each in indicators_of(indicator.result.skp)]
+    return next(iter(order[order.index(indicator.pk) + 1 :]), None)
 
 
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
