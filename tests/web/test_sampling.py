@@ -106,6 +106,13 @@ def test_a_refused_size_says_what_to_do(appraiser: Client, skp: Skp, size: str, 
     assert message in answer.content.decode()
 
 
+def test_a_page_older_than_the_close_of_its_period_says_so(appraiser: Client, skp: Skp) -> None:
+    Period.objects.update(state=PeriodState.CLOSED)
+    answer = appraiser.post(reverse("sampling:plan", args=[skp.pk]), {"size": "2", "last": ""})
+    assert answer.status_code == 422
+    assert "Periode ini sudah ditutup." in answer.content.decode()
+
+
 def test_a_doubt_without_words_keeps_the_choice(appraiser: Client, drawn: SampleDraw) -> None:
     answer = appraiser.post(address("item", drawn), {"verdict": "doubt", "note": "", "seen": ""})
     assert answer.status_code == 422
@@ -133,10 +140,12 @@ def test_the_person_reads_what_was_found(client: Client, cast: Cast, drawn: Samp
 
 
 def test_the_words_of_an_entry_withdrawn_later_are_gone(client: Client, cast: Cast, drawn: SampleDraw) -> None:
-    drawn.items.first().progress.__class__.objects.update(withdrawn_at=AT, withdrawn_reason="Keliru")  # type: ignore[union-attr]
-    for name in ("draw", "item"):
-        text = sign_in(client, user_of(cast.kasi)).get(address(name, drawn)).content.decode()
-        assert "Laporan bulan September" not in text
+    for is_withdrawn in (False, True):
+        if is_withdrawn:
+            Progress.objects.update(withdrawn_at=AT, withdrawn_reason="Keliru")
+        for name in ("draw", "item"):
+            text = sign_in(client, user_of(cast.kasi)).get(address(name, drawn)).content.decode()
+            assert ("Laporan bulan September" not in text) == is_withdrawn
 
 
 def test_the_page_shows_arithmetic_that_is_right(client: Client, cast: Cast, drawn: SampleDraw) -> None:

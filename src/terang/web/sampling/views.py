@@ -49,13 +49,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": rule.value,
         "citation": rule.citation,
         "may_draw": _may_draw(actor, skp),
-        "is_owner": _is_owner(actor, skp),
     }
     return render(request, "sampling/plan.html", context, status=REFUSED if form.errors else 200)
-
-
-def _is_owner(actor: Actor, skp: Skp) -> bool:
-    return Standing.OWNER in standings(actor, skp)
 
 
 def _may_draw(actor: Actor, skp: Skp) -> bool:

@@ -66,7 +66,9 @@
     const rows = await queue.list(owner.account);
     part("queue").replaceChildren(...(isOpen() ? rows.map(drawn) : []));
     part("empty").hidden = rows.length > 0;
-    const waiting = rows.filter((row) => row.state === "waiting").length;
+    /* Behind a closed list only how many are not sent yet is told. */
+    const waiting = rows.filter((row) => row.state === "waiting" || (row.state === "attention" && !isOpen())).length;
+    part("entries").hidden = !isOpen() && !waiting;
     part("send").hidden = !waiting || !isOpen();
     part("count").textContent = waiting ? word("count").replace("{n}", waiting) : "";
   }
