@@ -46,6 +46,28 @@ def test_an_indicator_without_target_cannot_be_set(law: Law) -> None:
     assert found(plan, law) == [("INDICATOR_NO_TARGET", Level.ERROR, "results.0.indicators.1")]
 
 
+def test_a_linked_indicator_that_names_no_source_cannot_be_set(law: Law) -> None:
+    plan = replace(PLAN, results=(replace(RESULT, indicators=(replace(INDICATOR, lacks_source=True),)),))
+    assert found(plan, law) == [("INDICATOR_NO_SOURCE", Level.ERROR, "results.0.indicators.0")]
+
+
+def test_an_indicator_without_aspect_is_worth_a_look(law: Law) -> None:
+    indicators = (INDICATOR, replace(INDICATOR, aspect=None))
+    plan = replace(PLAN, results=(replace(RESULT, indicators=indicators),))
+    assert found(plan, law) == [("INDICATOR_NO_ASPECT", Level.WARNING, "results.0.indicators.1")]
+
+
+def test_the_form_of_a_unit_head_has_no_column_of_aspects(law: Law) -> None:
+    indicators = (INDICATOR, replace(INDICATOR, aspect=None))
+    result = replace(RESULT, perspective=Perspective.BUDGET, indicators=indicators)
+    assert found(replace(PLAN, form=SkpForm.JPT_UKM, results=(result,)), law) == []
+
+
+def test_a_direct_result_that_does_not_say_how_it_is_divided_is_worth_a_look(law: Law) -> None:
+    plan = replace(PLAN, results=(RESULT, replace(RESULT, lacks_division=True)))
+    assert found(plan, law) == [("RESULT_NO_DIVISION", Level.WARNING, "results.1")]
+
+
 def test_an_indicator_without_words_cannot_be_set(law: Law) -> None:
     plan = replace(PLAN, results=(replace(RESULT, indicators=(replace(INDICATOR, text=""),)),))
     assert found(plan, law) == [("INDICATOR_NO_TEXT", Level.ERROR, "results.0.indicators.0")]

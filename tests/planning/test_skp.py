@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from terang.core.enums import Level
 from terang.ledger.queries import entries
 from terang.organisation.enums import AssignmentKind, SkpForm
 from terang.organisation.models import AppraiserOverride, Assignment
 from terang.planning import services
-from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, TargetKind
+from terang.planning.enums import AnnexKind, Approach, DataSource, ResultKind, SkpState, TargetKind
 from terang.planning.mapping import content_hash
 from terang.planning.models import Indicator, Skp, WorkResult
 from terang.planning.queries import annex_of, expectations_of, results_of
@@ -39,6 +40,18 @@ def submitted(cast: Cast, at: datetime) -> Skp:
     skp = filled(cast, at)
     services.submit(skp=skp, version=2, by=user_of(cast.beringin), at=at)
     return fresh(skp)
+
+
+def test_a_linked_indicator_without_a_source_is_not_handed_in_whatever_door_it_came_by(
+    cast: Cast, at: datetime
+) -> None:
+    skp = filled(cast, at)
+    Indicator.objects.filter(result__skp=skp).update(source=DataSource.LINKED)
+    with pytest.raises(services.Incomplete) as caught:
+        services.submit(skp=skp, version=2, by=user_of(cast.beringin), at=at)
+    assert [finding.code for finding in caught.value.findings if finding.level is Level.ERROR] == [
+        "INDICATOR_NO_SOURCE"
+    ]
 
 
 # --- begin ------------------------------------------------------------------------------

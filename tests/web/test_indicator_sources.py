@@ -1,5 +1,7 @@
 """Where the numbers of an indicator start and where they come from; where each remark about a plan is mended."""
 
+import inspect
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from terang.core import planning
 from terang.core.enums import Level
 from terang.core.findings import Finding
 from terang.planning.mapping import content_hash
 from terang.planning.models import Indicator, Skp, WorkResult
 from terang.planning.queries import results_of
-from terang.web.planning.findings import advices
+from terang.web.planning.findings import WORDS, advices
 from tests.cast import Cast, make_skp
 from tests.web.people import sign_in
 
@@ -123,3 +126,20 @@ def test_a_plan_without_weights_says_nothing_about_them(client: Client, cast: Ca
     skp = make_skp(cast, cast.beringin)
     sign_in(client, cast.beringin)
     assert "Jumlah bobot" not in client.get(reverse("planning:skp", args=[skp.pk])).content.decode()
+
+
+def test_what_came_in_by_another_door_is_told_on_the_plan(client: Client, cast: Cast) -> None:
+    skp = make_skp(cast, cast.beringin)
+    above = WorkResult.objects.get(skp=make_skp(cast, cast.kasi, appraiser=cast.camat))
+    WorkResult.objects.filter(skp=skp).update(parent=above, cascade="direct")
+    Indicator.objects.filter(result__skp=skp).update(source="linked", aspect="")
+    sign_in(client, cast.beringin)
+    page = client.get(reverse("planning:skp", args=[skp.pk])).content.decode()
+    for words in ("Nama sumber data belum ditulis", "Aspek target belum dipilih", "Pembagian hasil pimpinan"):
+        assert words in page
+    assert "Satu hal lagi sebelum dapat diajukan" in page
+
+
+def test_every_finding_has_its_words() -> None:
+    codes = set(re.findall(r'_finding\(\s*"(\w+)"', inspect.getsource(planning)))
+    assert codes == set(WORDS)

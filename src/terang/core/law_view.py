@@ -347,6 +347,13 @@ class BudgetRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """How heavy it weighs when something is left out."""
+
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class WeightRule:
     total: Decimal
 
@@ -424,6 +431,9 @@ class SkpLaw:
     indicators_per_result: Leaf[Count]
     quantity_indicator: Leaf[QuantityRule]
     budget_indicator: Leaf[BudgetRule]
+    stated_aspect: Leaf[Weighed]
+    stated_division: Leaf[Weighed]
+    named_source: Leaf[Weighed]
     weights: Leaf[WeightRule]
     change_reasons: Leaf[tuple[ChangeReason, ...]]
     attainment_cap: Leaf[AttainmentCap]

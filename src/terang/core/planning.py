@@ -10,6 +10,9 @@ Findings (where: dotted path into the plan):
 | INDICATOR_NO_TEXT | error | | an indicator says what is measured |
 | INDICATOR_NO_TARGET | error | | skp.indicators_per_result |
 | RESULT_NO_PERSPECTIVE | error | | skp.form_kinds |
+| INDICATOR_NO_ASPECT | from the law | | skp.stated_aspect: form with a column of aspects, quantitative approach |
+| INDICATOR_NO_SOURCE | from the law | | skp.named_source |
+| RESULT_NO_DIVISION | from the law | | skp.stated_division |
 | RESULT_NO_QUANTITY | from the law | aspect | skp.quantity_indicator |
 | SKP_NO_BUDGET | from the law | | skp.budget_indicator |
 | WEIGHTS_INCOMPLETE | error | | skp.weights: some results weigh, others do not |
@@ -31,20 +34,25 @@ from terang.core.parameters import Law
 
 @dataclass(frozen=True, slots=True)
 class PlannedIndicator:
-    """`has_target` is true for a number, a range or a text alike."""
+    """`has_target` is true for a number, a range or a text alike; `lacks_source` when its numbers come from a source
+    of data that nobody named."""
 
     text: str
     has_target: bool
     aspect: Aspect | None = None
+    lacks_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedResult:
+    """`lacks_division` is true for a direct share of the leader's result that does not say by what it is divided."""
+
     text: str
     kind: ResultKind
     indicators: tuple[PlannedIndicator, ...] = ()
     perspective: Perspective | None = None
     weight: Decimal | None = None
+    lacks_division: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +84,21 @@ def _main_results(plan: Plan, law: Law) -> Iterator[Finding]:
 
 
 def _results(plan: Plan, law: Law) -> Iterator[Finding]:
-    forms = {kind.form: kind for kind in law.skp.form_kinds.value}
+    form = next(kind for kind in law.skp.form_kinds.value if kind.form is plan.form)
+    with_aspects = form.needs_aspect and plan.approach is Approach.QUANTITATIVE
     for place, result in enumerate(plan.results):
         where = f"results.{place}"
         if not result.text.strip():
             yield _finding("RESULT_NO_TEXT", Level.ERROR, where)
-        if forms[plan.form].needs_perspective and result.perspective is None:
+        if form.needs_perspective and result.perspective is None:
             yield _finding("RESULT_NO_PERSPECTIVE", Level.ERROR, where)
-        yield from _indicators(result, where, law)
+        if result.lacks_division:
+            yield _finding("RESULT_NO_DIVISION", law.skp.stated_division.value.level, where)
+        yield from _indicators(result, with_aspects, where, law)
         yield from _quantity(plan, result, where, law)
 
 
-def _indicators(result: PlannedResult, where: str, law: Law) -> Iterator[Finding]:
+def _indicators(result: PlannedResult, with_aspects: bool, where: str, law: Law) -> Iterator[Finding]:
     wanted = law.skp.indicators_per_result.value.count
     if len(result.indicators) < wanted:
         yield _finding("RESULT_NO_INDICATOR", Level.ERROR, where, wanted=wanted)
@@ -97,6 +108,10 @@ def _indicators(result: PlannedResult, where: str, law: Law) -> Iterator[Finding
             yield _finding("INDICATOR_NO_TEXT", Level.ERROR, inside)
         if not indicator.has_target:
             yield _finding("INDICATOR_NO_TARGET", Level.ERROR, inside)
+        if with_aspects and indicator.aspect is None:
+            yield _finding("INDICATOR_NO_ASPECT", law.skp.stated_aspect.value.level, inside)
+        if indicator.lacks_source:
+            yield _finding("INDICATOR_NO_SOURCE", law.skp.named_source.value.level, inside)
 
 
 def _quantity(plan: Plan, result: PlannedResult, where: str, law: Law) -> Iterator[Finding]:

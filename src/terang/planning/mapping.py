@@ -200,13 +200,15 @@ def _planned_result(result: WorkResult) -> PlannedResult:
         indicators=tuple(_planned_indicator(indicator) for indicator in result.indicators.all()),
         perspective=PERSPECTIVES[Perspective(result.perspective)] if result.perspective else None,
         weight=result.weight,
+        lacks_division=bool(result.parent_id) and result.cascade == CascadeKind.DIRECT and not result.split,
     )
 
 
 def _planned_indicator(indicator: Indicator) -> PlannedIndicator:
     aspect = core.Aspect(indicator.aspect.upper()) if indicator.aspect else None
     has_target = indicator.target_low is not None or bool(indicator.target_text)
-    return PlannedIndicator(indicator.statement, has_target, aspect)
+    lacks_source = indicator.source == DataSource.LINKED and not indicator.source_name.strip()
+    return PlannedIndicator(indicator.statement, has_target, aspect, lacks_source)
 
 
 # --- what was agreed --------------------------------------------------------------------
