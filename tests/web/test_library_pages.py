@@ -214,6 +214,22 @@ def test_one_wrong_row_is_told_in_words_and_nothing_can_be_applied(client: Clien
     assert WorkResult.objects.filter(skp=skp).count() == 1
 
 
+def test_a_hidden_sheet_is_passed_over_and_numbers_among_words_stay_whole() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        hidden = book.add_worksheet("Lama")
+        hidden.write_row(0, 0, HEADINGS)
+        hidden.write_row(1, 0, ["Utama", "Hasil lama"])
+        hidden.hide()
+        sheet = book.add_worksheet("Isian")
+        sheet.activate()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, ["Utama", 20261124])
+    stream.seek(0)
+    [read] = skp_sheet.read_results(stream).results
+    assert read.cells["statement"] == "20261124"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

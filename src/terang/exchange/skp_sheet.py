@@ -53,7 +53,6 @@ COLUMNS = (
 )
 WIDTHS = (12, 44, 20, 8, 40, 12, 14, 14, 14, 24, 14, 26, 18, 12, 24, 24)
 OF_THE_RESULT = ("kind", "statement", "perspective", "weight")
-NUMBERS = frozenset({"weight", "target_low", "target_high", "baseline"})
 CHOICES: Mapping[str, Any] = {
     "kind": ResultKind,
     "perspective": Perspective,
@@ -136,7 +135,7 @@ def _help() -> tuple[str, ...]:
         _("Isi lembar Isian: satu baris untuk satu indikator. Jangan ubah judul kolomnya."),
         _("Untuk indikator berikutnya dari hasil kerja yang sama, kosongkan kolom Hasil kerja."),
         _("Bentuk target: Angka (isi Angka target), Rentang (isi juga Angka sampai), atau Uraian (isi Uraian target)."),
-        _("Tulis angka seperti 2.400 atau 96,5. Kolom yang tidak Anda perlukan boleh kosong."),
+        _("Tulis angka seperti 2.400 atau 96,5, tanpa tanda persen. Kolom yang tidak Anda perlukan boleh kosong."),
     )
 
 
@@ -363,7 +362,7 @@ def read_results(stream: IO[bytes]) -> Sheet:
     results: list[SheetResult] = []
     problems: list[Problem] = []
     for number, cells in table.rows:
-        texts = {key: _text(cell, key in NUMBERS) for key, cell in cells.items()}
+        texts = {key: _text(cell) for key, cell in cells.items()}
         row = {key: _stored(key, text, number, problems) for key, text in texts.items() if text}
         if "statement" in row:
             results.append(SheetResult(number, {key: row[key] for key in OF_THE_RESULT if key in row}))
@@ -388,11 +387,11 @@ def _require_plan(results: Sequence[SheetResult], problems: Sequence[Problem]) -
         raise NoResults(_("Lembar Isian belum berisi hasil kerja. Isi sedikitnya satu baris, lalu pilih lagi."))
 
 
-def _text(cell: Cell, is_number: bool) -> str:
+def _text(cell: Cell) -> str:
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, int | float):
-        return _figure(Decimal(str(cell))) if is_number and math.isfinite(cell) else f"{cell:g}"
+        return _figure(Decimal(str(cell)))
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     return str(cell).replace("\r\n", "\n").replace("\x00", "").strip()

@@ -15,7 +15,7 @@ from functools import partial
 from typing import IO, TypeVar
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 T = TypeVar("T")
 Cell = int | float | str | bool | date | datetime | time | timedelta | None
@@ -276,10 +276,13 @@ def _guarded(act: Callable[[], T]) -> T:
 def _best_header(
     workbook: CalamineWorkbook, columns: Sequence[Column]
 ) -> tuple[CalamineSheet, int, dict[int, tuple[str, str]]] | None:
-    """The first sheet with a row that names at least three columns; in it the row that names most."""
+    """The first sheet with a row that names at least three columns; in it the row that names most.
+
+    A hidden sheet is passed over: what people do not see they cannot mean.
+    """
     known = {_plain(name): column.key for column in columns for name in column.names}
     for meta in workbook.sheets_metadata:
-        if meta.typ != SheetTypeEnum.WorkSheet:
+        if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
             continue
         sheet = _guarded(partial(workbook.get_sheet_by_name, meta.name))
         best: tuple[int, dict[int, tuple[str, str]]] = (0, {})

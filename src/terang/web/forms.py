@@ -94,3 +94,14 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class WorkbookField(forms.FileField):
+    """An Excel file; what it holds is judged when it is read."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx"})
+    default_error_messages = {
+        "required": _("Pilih berkasnya lebih dulu."),
+        "empty": _("Berkas ini kosong. Pilih berkas yang lain."),
+        "missing": _("Pilih berkasnya lebih dulu."),
+    }

@@ -11,6 +11,7 @@ from terang.organisation.enums import SkpForm
 from terang.planning.enums import Accumulation, Direction, Nature, Perspective, ResultKind, TargetKind
 from terang.planning.mapping import IndicatorDraft, ResultDraft
 from terang.planning.models import Skp
+from terang.web.forms import WorkbookField
 from terang.web.planning.forms import IndicatorForm, ResultForm
 
 PROPOSED = {"direction": Direction.HIGHER, "accumulation": Accumulation.LATEST}
@@ -19,15 +20,9 @@ PROPOSED = {"direction": Direction.HIGHER, "accumulation": Accumulation.LATEST}
 class SheetForm(forms.Form):
     """The workbook of a plan; its size is judged when it is read."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("Berkas SKP"),
         help_text=_("Excel (.xlsx), paling besar 1 MB: unduhan XLSX sebuah SKP, atau templat kosong yang Anda isi."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={
-            "required": _("Pilih berkasnya lebih dulu."),
-            "empty": _("Berkas ini kosong. Pilih berkas yang lain."),
-            "missing": _("Pilih berkasnya lebih dulu."),
-        },
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terang.exchange.workbook import DEFAULT, MEGABYTE
 from terang.organisation.models import Employee, Unit
-from terang.web.forms import DayField
+from terang.web.forms import DayField, WorkbookField
 from terang.web.templatetags.terang import size
 
 FOUND_AT_MOST = 10
@@ -27,15 +27,9 @@ def _reason() -> forms.CharField:
 class UploadForm(forms.Form):
     """A staff list; too large a file is refused before anything is read."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("Berkas daftar pegawai"),
         help_text=_("Excel (.xlsx), paling besar 10 MB. Unduhan SIASN dapat langsung dipakai."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={
-            "required": _("Pilih berkasnya lebih dulu."),
-            "empty": _("Berkas ini kosong. Pilih berkas yang lain."),
-            "missing": _("Pilih berkasnya lebih dulu."),
-        },
     )
 
     def clean_file(self) -> Any:
