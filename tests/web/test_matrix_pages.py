@@ -149,11 +149,12 @@ def test_a_direct_role_without_a_division_comes_back_with_the_words(client: Clie
 
 
 def test_a_role_changed_in_another_tab_shows_both_sides(client: Client, cast: Cast, leader: Skp) -> None:
-    RoleCell.objects.update(version=2, role="Kata dari tab lain")
+    RoleCell.objects.update(version=2, role="Kata dari tab lain", cascade="direct", split="area")
     sent = {"version": "1", "role": "Kata saya", "cascade": "indirect"}
     response = sign_in(client, cast.kasi).post(address(cast, "cell", leader), sent)
     text = response.content.decode()
     assert (response.status_code, "Kata saya" in text, "Kata dari tab lain" in text) == (422, True, True)
+    assert "Langsung · Wilayah" in text
     assert 'name="version" value="2"' in text
 
 

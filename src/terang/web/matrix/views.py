@@ -102,7 +102,8 @@ def cell(request: HttpRequest, pk: int, result: int, employee: int) -> HttpRespo
 def _stored(current: RoleCell | None) -> list[str]:
     if current is None:
         return [_("Peran ini sudah dikosongkan di tempat lain.")]
-    return [current.role, str(current.get_cascade_display())]
+    kind, split = str(current.get_cascade_display()), str(current.get_split_display())
+    return [current.role, f"{kind} · {split}" if split else kind]
 
 
 def _place(request: HttpRequest, pk: int, result: int, employee: int) -> tuple[WorkResult, Employee]:

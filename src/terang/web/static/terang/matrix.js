@@ -4,7 +4,8 @@
   "use strict";
 
   const table = document.querySelector("[data-roles]");
-  if (!table || matchMedia("(pointer: coarse)").matches) return;
+  // On a narrow screen the headings are out of sight, and on a touch screen nothing is dragged.
+  if (!table || matchMedia("(pointer: coarse)").matches || table.tHead.offsetHeight < 2) return;
   const headings = [...table.querySelectorAll("thead th")];
   let dragged = 0;
 
@@ -25,7 +26,7 @@
       event.preventDefault();
       over(true);
     });
-    row.addEventListener("dragleave", () => over(false));
+    row.addEventListener("dragleave", (event) => { if (!row.contains(event.relatedTarget)) over(false); });
     row.addEventListener("drop", (event) => {
       if (!dragged) return;
       event.preventDefault();
