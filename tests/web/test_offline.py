@@ -83,7 +83,7 @@ def test_the_worker_is_the_same_for_everybody(phone: Client, cast: Cast) -> None
 def test_the_worker_keeps_only_files_that_anybody_may_read(client: Client, db: None) -> None:
     head = client.get(WORKER).content.decode().splitlines()[0]
     told = json.loads(head.removeprefix("self.TERANG = ").removesuffix(";"))
-    assert told["page"] == PAGE
+    assert told["pages"] == {"id": f"{PAGE}?bahasa=id", "en": f"{PAGE}?bahasa=en"}
     assert all(name.startswith("/static/terang/") for name in told["files"])
 
 
@@ -122,6 +122,13 @@ def test_an_icon_shows_the_sun_over_its_lines(size: int) -> None:
     assert image.size == (size, size)
     seen = [image.getpixel((size // 2, int(size * place))) for place in (0.05, 0.47, 0.596)]
     assert seen == [(255, 255, 255), (240, 165, 31), (11, 93, 90)]
+
+
+@pytest.mark.parametrize(("asked", "language"), [("en", "en"), ("id", "id"), ("xx", "id"), ("../id", "id"), ("", "id")])
+def test_the_page_speaks_the_language_that_is_asked_for(client: Client, db: None, asked: str, language: str) -> None:
+    answer = client.get(PAGE, {"bahasa": asked})
+    assert answer["Content-Language"] == language
+    assert f'<html lang="{language}"' in answer.content.decode()
 
 
 def test_the_script_comes_with_signed_in_pages_only(phone: Client) -> None:

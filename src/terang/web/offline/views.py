@@ -6,10 +6,12 @@ What is personal (the indicators, what waits to be sent) the phone asks for as d
 
 import hashlib
 import json
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -17,6 +19,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -34,8 +37,8 @@ from terang.web.evidence.forms import ProgressForm
 
 from .icons import PAPER, SIZES, icon
 
-TEMPLATES = Path(terang.web.__file__).parent / "templates"
-WORKER = TEMPLATES.parent / "static" / "terang" / "offline-worker.js"
+WORKER = Path(terang.web.__file__).parent / "static" / "terang" / "offline-worker.js"
+PAGE = "offline/page.html"
 # What the page needs to open without a network.
 SHELL_FILES = (
     "terang/vendor/bootstrap.min.css",
@@ -51,8 +54,17 @@ SHELL_FILES = (
 @login_not_required
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The page that works without a network; the same for everybody, filled by its script."""
-    return render(request, "offline/page.html")
+    """The page that works without a network; the same for everybody, filled by its script.
+
+    Phones keep a copy in every language: they ask for it as nobody in particular, so its address says which.
+    """
+    language = request.GET.get("bahasa", "")
+    if language not in dict(settings.LANGUAGES):
+        return render(request, PAGE)
+    with translation.override(language):
+        response = render(request, PAGE)
+    response["Content-Language"] = language
+    return response
 
 
 @login_not_required
@@ -71,6 +83,7 @@ def state(request: HttpRequest) -> JsonResponse:
         {
             "account": str(actor.user.pk),
             "name": actor.user.name,
+            "language": actor.user.language,
             "seconds": request.session.get_expiry_age(),
             "token": get_token(request),
             "indicators": [{"pk": row.pk, "statement": row.statement, "unit": row.unit} for row in rows],
@@ -157,25 +170,34 @@ def _answer(status: HTTPStatus, state: str, message: str) -> JsonResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker for all of Terang. Browsers ask for it again and again: it is never kept for long."""
-    shell = {
-        "page": reverse("offline:page"),
+    response = HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
+    response["Service-Worker-Allowed"] = "/"
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _worker() -> str:
+    page = reverse("offline:page")
+    told = {
+        "page": page,
+        "pages": {language: f"{page}?bahasa={language}" for language, _name in settings.LANGUAGES},
         "files": [static(name) for name in SHELL_FILES],
         "queue": static("terang/offline-queue.js"),
         "state": reverse("offline:state"),
         "send": reverse("offline:send"),
     }
     code = WORKER.read_text(encoding="utf-8")
-    told = json.dumps(shell | {"version": _version(shell, code)})
-    response = HttpResponse(f"self.TERANG = {told};\n{code}", content_type="text/javascript; charset=utf-8")
-    response["Service-Worker-Allowed"] = "/"
-    response["Cache-Control"] = "no-cache"
-    return response
+    return f"self.TERANG = {json.dumps(told | {'version': _version(told, code)})};\n{code}"
 
 
-def _version(shell: dict[str, Any], code: str) -> str:
-    """Another release has other files or another page, so phones fetch the whole shell anew."""
-    sources = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("offline/page.html", "layout/base.html")]
-    return hashlib.sha256("\0".join([json.dumps(shell), code, *sources]).encode()).hexdigest()[:16]
+def _version(told: dict[str, Any], code: str) -> str:
+    """Another release has other files, words or another page, so phones fetch the whole shell anew."""
+    drawn = []
+    for language in told["pages"]:
+        with translation.override(language):
+            drawn.append(render_to_string(PAGE, {"signed_in": False, "theme": "system", "csrf_token": ""}))
+    return hashlib.sha256("\0".join([json.dumps(told), code, *drawn]).encode()).hexdigest()[:16]
 
 
 @login_not_required

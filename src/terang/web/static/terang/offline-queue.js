@@ -70,7 +70,7 @@
     return now && now.until && now.until < Date.now() ? close(now) : now;
   }
 
-  const close = ({ account, name }) => keep({ account, name, indicators: [], at: 0, until: 0 });
+  const close = (now) => keep({ ...now, indicators: [], at: 0, until: 0 });
 
   /* Signing out: the list and what was sent go, what waits to be sent stays for the same account. */
   async function forget(account) {
@@ -139,8 +139,8 @@
       if (now) await close(now);
       return "signed_out";
     }
-    const { account, name, indicators, seconds } = told;
-    await keep({ account, name, indicators, at: Date.now(), until: Date.now() + seconds * 1000 });
+    const { account, name, language, indicators, seconds } = told;
+    await keep({ account, name, language, indicators, at: Date.now(), until: Date.now() + seconds * 1000 });
     return told;
   }
 

@@ -1,8 +1,9 @@
 /* The service worker of Terang. self.TERANG (addresses, files, version) stands in front, written by the server.
-   It keeps the page for recording without a network and its files, and nothing personal: no other page is stored. */
+   It keeps the page for recording without a network, in every language, and its files, and nothing personal: no other
+   page is stored. */
 "use strict";
 
-const { version, page, files, queue: queueFile } = self.TERANG;
+const { version, page, pages, files, queue: queueFile } = self.TERANG;
 const CACHE = `terang-${version}`;
 importScripts(queueFile);
 const queue = self.terangQueue;
@@ -14,7 +15,7 @@ self.addEventListener("install", (event) => {
 async function keepShell() {
   const cache = await caches.open(CACHE);
   /* Without cookies: the page as everybody gets it. */
-  await cache.addAll([page, ...files].map((url) => new Request(url, { credentials: "omit", cache: "no-cache" })));
+  await cache.addAll([...Object.values(pages), ...files].map((url) => new Request(url, { credentials: "omit", cache: "no-cache" })));
 }
 
 self.addEventListener("activate", (event) => {
@@ -30,16 +31,24 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (url.pathname === page || files.includes(url.pathname)) {
-    event.respondWith(kept(request, url));
+  if (url.pathname === page) {
+    event.respondWith(language().then((spoken) => kept(request, pages[spoken])));
+  } else if (files.includes(url.pathname)) {
+    event.respondWith(kept(request, url.pathname));
   } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => Response.redirect(page)));
   }
 });
 
-async function kept(request, url) {
+async function kept(request, address) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(url.pathname)) || fetch(request);
+  return (await cache.match(address)) || fetch(request);
+}
+
+/* Of whoever used this phone last, else the first. */
+async function language() {
+  const now = await queue.known().catch(() => undefined);
+  return now ? now.language : Object.keys(pages)[0];
 }
 
 self.addEventListener("sync", (event) => {
