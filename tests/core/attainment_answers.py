@@ -23,7 +23,7 @@ LIGHTS = {"NONE": NOTHING, "GREEN": "hijau", "YELLOW": "kuning", "RED": "merah"}
 
 
 def capaian(given: dict[str, Any], law: Law) -> dict[str, Any]:
-    values = [_value(told) for told in given["realisasi"] if not str(told).endswith("ditarik")]
+    values = [_value(told) for told in given["realisasi"]]
     found = attain(_target(given["target"]), DIRECTIONS[given["arah"]], values, RULES[given["cara"]])
     answer = {
         "capaian": NOTHING if found.percent is None else found.percent,

@@ -10,11 +10,12 @@ from django.conf import settings
 
 from terang.evidence import services
 from terang.evidence.files import clean_file
+from terang.evidence.mapping import measure
 from terang.evidence.models import Evidence, Progress
 from terang.evidence.queries import progress_of, same_files, standing_progress
 from terang.evidence.services import guards
 from terang.ledger.queries import entries
-from terang.planning.enums import PeriodState, SkpState
+from terang.planning.enums import Accumulation, PeriodState, SkpState
 from terang.planning.models import Indicator, Period, Skp
 from tests.cast import Cast, make_skp, user_of
 from tests.planning.builders import told
@@ -175,6 +176,18 @@ def test_withdrawn_progress_stays_but_no_longer_counts(cast: Cast, indicator: In
     assert Progress.objects.get().withdrawn_reason == "Salah indikator"
     assert standing_progress([indicator]) == {}
     assert told("progress.withdrawn")["reason"] == "Salah indikator"
+
+
+@pytest.mark.parametrize(("rule", "left"), [(Accumulation.SUM, 75), (Accumulation.LATEST, 25)])
+def test_attainment_is_what_is_left_after_withdrawing(
+    cast: Cast, indicator: Indicator, at: datetime, rule: str, left: int
+) -> None:
+    indicator.accumulation = rule
+    for day, number in enumerate((6, 3, 9), start=1):
+        row = write(cast, indicator, at, on=date(2026, 11, day), value=Decimal(number), key=str(day))
+    services.withdraw_progress(progress=row, reason="Keliru", by=user_of(cast.beringin), at=at)
+    rows = standing_progress([indicator])[indicator.pk]
+    assert measure(indicator, rows).attainment.percent == left
 
 
 def test_progress_is_withdrawn_once(cast: Cast, indicator: Indicator, at: datetime) -> None:

@@ -10,7 +10,17 @@ from terang.ledger.queries import entries
 from terang.organisation.models import Assignment
 from terang.planning import services
 from terang.planning.enums import CascadeKind, Ground, SkpState
-from terang.planning.models import ActionStep, Comment, Dialogue, Indicator, Skp, SkpAnnex, SkpVersion, WorkResult
+from terang.planning.models import (
+    ActionStep,
+    Comment,
+    Dialogue,
+    Indicator,
+    RoleCell,
+    Skp,
+    SkpAnnex,
+    SkpVersion,
+    WorkResult,
+)
 from terang.planning.queries import people_with_plans, periods_of, skps_of, waiting_for
 from terang.planning.services import addendum, matrix
 from tests.cast import Cast, make_progress, make_skp, user_of
@@ -220,6 +230,18 @@ def test_a_removed_result_without_records_goes(cast: Cast) -> None:
     services.remove_result(result=gone, version=2, by=user_of(cast.beringin), at=AT)
     set_it(cast, hand_in(cast, draft))
     assert list(WorkResult.objects.values_list("statement", flat=True)) == ["Arsip"]
+
+
+def test_roles_that_nobody_took_go_with_their_result_and_the_ledger_counts_them(cast: Cast) -> None:
+    skp = agreed(cast)
+    RoleCell.objects.create(
+        result=WorkResult.objects.get(skp=skp), employee=cast.cendana, role="Berkas lengkap", changed_at=AT
+    )
+    draft = started(cast, skp)
+    without_its_result(cast, draft)
+    set_it(cast, hand_in(cast, draft))
+    assert not RoleCell.objects.exists()
+    assert told("skp.amended")["roles_removed"] == 1
 
 
 def without_its_result(cast: Cast, draft: Skp) -> None:

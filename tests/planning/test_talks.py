@@ -193,6 +193,22 @@ def test_minutes_written_by_both_at_once_are_shown_to_the_second(cast: Cast, at:
     assert changed.value.current.minutes == "Dibahas."
 
 
+def test_corrected_minutes_stay_readable_as_they_were(cast: Cast, at: datetime) -> None:
+    talk = held(cast, at)
+    for _sent in range(2):
+        write(talk, cast.kasi, at, version=2, minutes="Dibahas lagi.", promises=PROMISES[:1])
+    write(talk, cast.kasi, at, version=3, minutes="Dibahas tiga kali.", promises=[])
+    assert [(said.author, said.text) for said in queries.beside(talk).earlier] == [
+        (
+            cast.kasi,
+            f"10 Januari 2026\nDibahas.\nMenyusun daftar syarat ({cast.beringin.full_name})\n"
+            f"Meminta petugas ({cast.kasi.full_name})",
+        ),
+        (cast.kasi, f"10 Januari 2026\nDibahas lagi.\nMenyusun daftar syarat ({cast.beringin.full_name})"),
+    ]
+    assert queries.beside(talk).corrections == []
+
+
 def test_corrected_minutes_leave_what_is_done_done(cast: Cast, at: datetime) -> None:
     talk = held(cast, at)
     first = queries.actions_of(talk)[0]
@@ -239,7 +255,7 @@ def test_a_correction_stays_beside_the_talk(cast: Cast, at: datetime) -> None:
         talks.ask_correction(
             talk=talk, version=2, text="Tanggalnya keliru.", person=cast.beringin, by=user_of(cast.beringin), at=at
         )
-    assert [said.text for said in queries.corrections_of(talk)] == ["Tanggalnya keliru."]
+    assert [said.text for said in queries.beside(talk).corrections] == ["Tanggalnya keliru."]
     assert (again(talk).state, again(talk).version) == (DialogueState.HELD, 3)
 
 
@@ -349,7 +365,7 @@ def test_an_answer_needs_words(cast: Cast, at: datetime) -> None:
 
 
 def test_a_talk_of_another_plan_lends_no_correction(cast: Cast, at: datetime) -> None:
-    assert queries.corrections_of(make_talk(plan(cast))) == []
+    assert queries.beside(make_talk(plan(cast))).corrections == []
 
 
 def waits(skp: Skp) -> bool:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from terang.identity.models import User
 from terang.organisation.models import Employee
@@ -33,3 +36,12 @@ def account(cast: Cast, role: str, people: Mapping[str, str] = PEOPLE) -> User:
 def sign_in(client: Client, person: Employee | User) -> Client:
     client.force_login(user_of(person) if isinstance(person, Employee) else person, backend=BACKEND)
     return client
+
+
+def cost_of(client: Client, url: str) -> tuple[int, HttpResponse]:
+    """How many questions a page asks the database, and the page; the first page of a session also writes it down."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(captured), response

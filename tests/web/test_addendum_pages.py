@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from terang.planning.enums import Ground, SkpState
+from terang.planning import services
+from terang.planning.enums import Approach, Ground, SkpState
 from terang.planning.models import Indicator, Skp, SkpVersion
 from terang.planning.services import addendum
 from tests.cast import Cast, make_skp, user_of
@@ -92,6 +93,19 @@ def test_the_draft_is_compared_with_what_is_in_force(client: Client, cast: Cast)
     assert "12 laporan" in text
     assert "20 laporan" in text
     assert "Indikator ditambahkan" in text
+
+
+def test_another_rhythm_of_feedback_is_a_difference(client: Client, cast: Cast) -> None:
+    skp = agreed(cast)
+    draft = started(cast, skp)
+    services.change_approach(
+        skp=draft, version=1, approach=Approach.QUANTITATIVE, feedback_months=6, by=user_of(cast.beringin), at=AT
+    )
+    set_it(cast, hand_in(cast, draft))
+    first, second = SkpVersion.objects.filter(skp=skp)
+    assert first.sha256 != second.sha256
+    sign_in(client, user_of(cast.beringin))
+    assert "Jarak umpan balik berkala" in page(client, "addendum:versions", skp)
 
 
 def test_two_versions_tell_what_was_and_what_is_why_and_by_whom(client: Client, cast: Cast) -> None:

@@ -203,10 +203,11 @@ def test_a_confirmation_sent_twice_adds_once(client: Client, cast: Cast) -> None
 
 def test_one_wrong_row_is_told_in_words_and_nothing_can_be_applied(client: Client, cast: Cast) -> None:
     skp = make_skp(cast, cast.beringin)
-    wrong = GOOD | {"Hasil kerja": "Laporan tersusun", "Aspek": "Warna", "Angka target": "banyak"}
+    wrong = GOOD | {"Jenis": "Pokok", "Hasil kerja": "Laporan tersusun", "Aspek": "Warna", "Angka target": "banyak"}
     answer = sent(client, skp, filled(GOOD, wrong))
     text = answer.content.decode()
     assert answer.status_code == 422
+    assert answer.context["n_problems"] == 3
     assert "Baris 3" in text
     assert "Tulis salah satu: Kuantitas, Kualitas, Waktu, Biaya" in text
     assert "Tulis angka saja" in text

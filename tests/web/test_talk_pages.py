@@ -92,6 +92,14 @@ def test_minutes_written_elsewhere_are_shown_beside_what_was_typed(client: Clien
     assert all(text in answer.content.decode() for text in ("Dibahas.", "Dibahas bersama."))
 
 
+def test_minutes_that_were_corrected_are_read_on_the_page_of_the_talk(client: Client, cast: Cast, plan: Skp) -> None:
+    talk = held(plan, cast)
+    sign_in(client, user_of(cast.kasi))
+    typed = SAID | {"version": talk.version}
+    shown = client.post(at("minutes", talk.pk), typed, follow=True).content.decode()
+    assert all(text in shown for text in ("Catatan sebelum diperbaiki", "Dibahas.", "Dibahas bersama."))
+
+
 def test_the_other_side_agrees_with_one_press(client: Client, cast: Cast, plan: Skp) -> None:
     talk = held(plan, cast)
     sign_in(client, user_of(cast.beringin))

@@ -138,9 +138,13 @@ class FeedbackForm:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionBlock:
-    """A session of guidance as both formats name it."""
+class GuidanceForm:
+    """What formats B.1.8 and B.1.9 say about the session of guidance; `appraiser` held it."""
 
+    agency: str
+    period_span: str
+    employee: PersonBlock
+    appraiser: PersonBlock
     day: str
     topic: str
 
@@ -155,7 +159,7 @@ class AnsweredStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class CoachingReplyForm:
+class CoachingReplyForm(GuidanceForm):
     """Umpan Balik Pelaksanaan Bimbingan Kinerja (format B.1.8).
 
     `caveat` tells where the wording of the statements is our own.
@@ -164,11 +168,6 @@ class CoachingReplyForm:
     template: ClassVar[str] = "coaching_reply.typ"
     heading: ClassVar[str] = "Umpan Balik Pelaksanaan Bimbingan Kinerja"
 
-    agency: str
-    period_span: str
-    employee: PersonBlock
-    appraiser: PersonBlock
-    session: SessionBlock
     statements: tuple[AnsweredStatement, ...]
     note: str
     caveat: str
@@ -185,17 +184,12 @@ class CompetenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CompetenceForm:
+class CompetenceForm(GuidanceForm):
     """Evaluasi Kompetensi Pegawai (format B.1.9)."""
 
     template: ClassVar[str] = "competence.typ"
     heading: ClassVar[str] = "Evaluasi Kompetensi Pegawai"
 
-    agency: str
-    period_span: str
-    employee: PersonBlock
-    appraiser: PersonBlock
-    session: SessionBlock
     scale: str
     rows: tuple[CompetenceRow, ...]
     signature: Signature

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +18,6 @@ from terang.documents.forms import (
     FeedbackForm,
     PersonBlock,
     RemarkRow,
-    SessionBlock,
     Signature,
 )
 from terang.organisation.models import Employee
@@ -59,36 +59,26 @@ def feedback_form(skp: Skp, remarks: Sequence[Remark], law: Law, on: date) -> Fe
 
 def reply_form(coaching: Coaching, reply: CoachingReply, law: Law) -> CoachingReplyForm:
     """Format B.1.8 of a session."""
-    skp, statements = coaching.skp, law.coaching.statements
+    person, statements = coaching.skp.employee, law.coaching.statements
     with override("id"):
         return CoachingReplyForm(
-            agency=skp.employee.agency.name,
-            period_span=span(skp.period.start, skp.period.end),
-            employee=person_block(skp.employee, skp.assignment, law),
-            appraiser=_block_on(coaching.coach, coaching.held_on, law),
-            session=SessionBlock(_day(coaching.held_on), coaching.topic),
+            **_head(coaching, law),
             statements=tuple(
                 AnsweredStatement(each.about, each.text, _answer(reply.answers.get(each.key, "")))
                 for each in statements.value
             ),
             note=reply.note,
             caveat="" if statements.citation.is_confirmed else _("Kalimat pernyataan belum terkonfirmasi."),
-            signature=_signed(
-                _("Pegawai"), skp.employee, skp.employee.agency.place, reply.sent_at, _("Dikirim melalui akun Terang")
-            ),
+            signature=_signed(_("Pegawai"), person, reply.sent_at, _("Dikirim melalui akun Terang")),
         )
 
 
 def competence_form(coaching: Coaching, scores: Sequence[CompetenceScore], law: Law) -> CompetenceForm:
     """Format B.1.9 of a session."""
-    skp, scale = coaching.skp, law.coaching.competence_scale.value
+    scale = law.coaching.competence_scale.value
     with override("id"):
         return CompetenceForm(
-            agency=skp.employee.agency.name,
-            period_span=span(skp.period.start, skp.period.end),
-            employee=person_block(skp.employee, skp.assignment, law),
-            appraiser=_block_on(coaching.coach, coaching.held_on, law),
-            session=SessionBlock(_day(coaching.held_on), coaching.topic),
+            **_head(coaching, law),
             scale=f"{scale.lowest}–{scale.highest}",
             rows=tuple(CompetenceRow(each.competence, str(each.score), each.reason) for each in scores),
             # The day on which the form was filled is not kept; whoever signs on paper writes it.
@@ -99,6 +89,19 @@ def competence_form(coaching: Coaching, scores: Sequence[CompetenceScore], law: 
                 note=_("Diisi melalui akun Terang"),
             ),
         )
+
+
+def _head(coaching: Coaching, law: Law) -> dict[str, Any]:
+    """What both formats say about the session."""
+    skp = coaching.skp
+    return {
+        "agency": skp.employee.agency.name,
+        "period_span": span(skp.period.start, skp.period.end),
+        "employee": person_block(skp.employee, skp.assignment, law),
+        "appraiser": _block_on(coaching.coach, coaching.held_on, law),
+        "day": _day(coaching.held_on),
+        "topic": coaching.topic,
+    }
 
 
 def _block_on(person: Employee | None, on: date, law: Law) -> PersonBlock:
@@ -118,5 +121,6 @@ def _day(on: date) -> str:
     return date_format(on, "j F Y")
 
 
-def _signed(role: str, person: Employee, place: str, at: datetime, note: str) -> Signature:
-    return Signature(role, person.full_name, person.nip, f"{place}, {_day(timezone.localdate(at))}", note)
+def _signed(role: str, person: Employee, at: datetime, note: str) -> Signature:
+    place_date = f"{person.agency.place}, {_day(timezone.localdate(at))}"
+    return Signature(role, person.full_name, person.nip, place_date, note)

@@ -363,7 +363,8 @@ def read_results(stream: IO[bytes]) -> Sheet:
     problems: list[Problem] = []
     for number, cells in table.rows:
         texts = {key: _text(cell) for key, cell in cells.items()}
-        row = {key: _stored(key, text, number, problems) for key, text in texts.items() if text}
+        stored = {key: _stored(key, text, number, problems) for key, text in texts.items()}
+        row = {key: text for key, text in stored.items() if text}
         if "statement" in row:
             results.append(SheetResult(number, {key: row[key] for key in OF_THE_RESULT if key in row}))
         elif not results:
@@ -398,8 +399,8 @@ def _text(cell: Cell) -> str:
 
 
 def _stored(key: str, text: str, row: int, problems: list[Problem]) -> str:
-    """The stored value of a choice; every other text as it is."""
-    if key not in CHOICES:
+    """The stored value of a choice, nothing for an unknown one; every other text as it is."""
+    if key not in CHOICES or not text:
         return text
     with override("id"):
         labels = {str(label).casefold(): value for value, label in CHOICES[key].choices}

@@ -244,6 +244,7 @@ def _said(
     return {
         "form": skp.form,
         "approach": skp.approach,
+        "feedback_months": skp.feedback_months,
         "results": [_said_result(result) for result in results],
         "annex": {kind: list(lines) for kind, lines in annex.items()},
         "expectations": dict(expectations),

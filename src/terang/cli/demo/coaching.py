@@ -52,10 +52,9 @@ def leave_a_draft(skp: Skp, colleague: Skp, day: date) -> None:
 
 def hold_a_session(theirs: Skp, colleague: Skp, day: date) -> None:
     """A session for two; one has answered it, and is scored."""
-    coach, person = theirs.appraiser, theirs.employee
+    coach = theirs.appraiser
     assert coach is not None
     assert coach.user is not None
-    assert person.user is not None
     session, _other = record_sessions(
         plans=[theirs, colleague],
         coach=coach,
@@ -69,7 +68,7 @@ def hold_a_session(theirs: Skp, colleague: Skp, day: date) -> None:
     )
     answers = {each.key: "yes" for each in in_force(day).coaching.statements.value} | {"BERTANYA": "partly"}
     note = "Saya terbantu. Semoga lain kali ada waktu lebih panjang untuk bertanya."
-    send_reply(coaching=session, answers=answers, note=note, by=person.user, at=moment(day - timedelta(days=18), 60))
+    send_reply(coaching=session, answers=answers, note=note, at=moment(day - timedelta(days=18), 60))
     scores = [
         Score("Pelayanan publik", 4, "Ramah dan tetap tenang saat antrean panjang."),
         Score("Komunikasi", 3, "Penjelasan syarat sudah jelas, tetapi masih sering terputus."),

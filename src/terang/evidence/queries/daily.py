@@ -15,10 +15,6 @@ from terang.planning.models import Indicator
 LOOK_BACK = timedelta(days=21)
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def entries_between(employee: Employee, first: date, last: date) -> QuerySet[DailyEntry]:
     """Return the entries of some days, oldest first, indicator and progress loaded."""
     rows = DailyEntry.objects.filter(employee=employee, on__range=(first, last), removed_at=None)

@@ -18,23 +18,12 @@ from terang.organisation.queries import superior_line
 from terang.planning.models import Skp
 from terang.regulation.queries import in_force
 
-from .guards import Refused, digest_of, note_act, require_day, require_open, stored_key
-from .protected import sealed
+from .guards import ChangedMeanwhile, Refused, digest_of, note_act, require_day, require_open, stored_key
+from .protected import note_protected, sealed
 
 MOST_IN_A_GROUP = 30
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody changed the session since the page was opened. ``current`` is the session as it stands."""
-
-    def __init__(self, current: Coaching) -> None:
-        self.current = current
-        super().__init__(
-            _(
-                "Catatan ini diubah di tempat lain setelah Anda membuka halaman ini. "
-                "Isian Anda aman; bandingkan, lalu simpan lagi."
-            )
-        )
+# What the ledger says a reply is about: no session, no person.
+REPLY_SUBJECT = "coaching_reply"
 
 
 @dataclass(frozen=True)
@@ -109,10 +98,11 @@ def change_session(
         _note(changed, "coaching.changed", by, at, {"version": changed.version, "sha256": _said(changed)})
 
 
-def send_reply(*, coaching: Coaching, answers: Mapping[str, str], note: str, by: User, at: datetime) -> CoachingReply:
+def send_reply(*, coaching: Coaching, answers: Mapping[str, str], note: str, at: datetime) -> CoachingReply:
     """Send format B.1.8 to the superior of the coach. It is sent once and not changed.
 
-    The ledger tells that it was sent and keeps its words under seal only: the coach shall not read them anywhere.
+    The ledger learns that some reply was sent on a day, and a seal. A coach may read the ledger as one of the
+    performance team, and shall not find there who answered, nor that anybody did.
 
     Raises:
         Refused: a statement without an answer, nobody stands above the coach, closed, or sent before with other words.
@@ -121,7 +111,7 @@ def send_reply(*, coaching: Coaching, answers: Mapping[str, str], note: str, by:
     today = timezone.localdate(at)
     known = {each.key for each in in_force(today).coaching.statements.value}
     if set(answers) != known or not set(answers.values()) <= set(Answer.values):
-        raise Refused(_("Jawab kesembilan pernyataan."))
+        raise Refused(_("Jawab setiap pernyataan."))
     reader = superior_line(coaching.coach, today).appraiser
     if reader is None or reader.pk in (coaching.coach_id, coaching.skp.employee_id):
         raise Refused(_("Belum ada atasan yang dapat membaca umpan balik ini. Hubungi tim pengelola kinerja."))
@@ -130,7 +120,8 @@ def send_reply(*, coaching: Coaching, answers: Mapping[str, str], note: str, by:
         with transaction.atomic():
             reply = CoachingReply.objects.create(coaching=coaching, reader=reader, sent_at=at, **said)
             words = f"{sorted(answers.items())}{note.strip()}"
-            _note(coaching, "coaching.replied", by, at, {"seal": sealed(coaching.pk, coaching.skp_id, words)})
+            seal = sealed(coaching.pk, coaching.skp_id, words)
+            note_protected(coaching.skp.employee.agency.code, "coaching.replied", REPLY_SUBJECT, at, seal)
     except IntegrityError:
         return _same_reply(coaching, said)
     return reply

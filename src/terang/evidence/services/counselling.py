@@ -16,23 +16,10 @@ from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
 
-from .guards import Refused, stored_key
+from .guards import ChangedMeanwhile, Refused, require_happened, stored_key
 from .protected import note_protected, sealed
 
 SUBJECT = "counselling"
-
-
-class CounsellingChanged(Refused):
-    """The notes were changed in another window. ``current`` is what stands."""
-
-    def __init__(self, current: Counselling) -> None:
-        self.current = current
-        super().__init__(
-            _(
-                "Catatan ini diubah di tempat lain setelah Anda membuka halaman ini. "
-                "Isian Anda aman; bandingkan, lalu simpan lagi."
-            )
-        )
 
 
 def record_counselling(
@@ -83,13 +70,13 @@ def change_counselling(
 
     Raises:
         Refused: no words, or a day ahead.
-        CounsellingChanged: another version stands.
+        ChangedMeanwhile: another version stands.
     """
     words = _words(held_on, problem, outcome, follow_up, timezone.localdate(at))
     with transaction.atomic():
         seen = Counselling.objects.filter(pk=counselling.pk, version=version)
         if not seen.update(version=F("version") + 1, **words):
-            raise CounsellingChanged(Counselling.objects.get(pk=counselling.pk))
+            raise ChangedMeanwhile(Counselling.objects.get(pk=counselling.pk))
         changed = Counselling.objects.select_related("employee__agency").get(pk=counselling.pk)
         _note(changed, "counselling.changed", at)
 
@@ -97,8 +84,7 @@ def change_counselling(
 def _words(held_on: date, problem: str, outcome: str, follow_up: str, today: date) -> Mapping[str, object]:
     if not problem.strip():
         raise Refused(_("Tuliskan masalah yang dibicarakan."))
-    if held_on > today:
-        raise Refused(_("Tanggal ini belum terjadi. Pilih hari ini atau sebelumnya."))
+    require_happened(held_on, today)
     return {
         "held_on": held_on,
         "problem": problem.strip(),

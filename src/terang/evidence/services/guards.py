@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,19 @@ MOMENTS = timedelta(minutes=10)
 
 class Refused(Exception):
     """An act that is not possible now. ``str()`` is the sentence for the person who tried."""
+
+
+class ChangedMeanwhile(Refused):
+    """What was to be changed is no longer what the page showed. ``current`` is what stands."""
+
+    def __init__(self, current: Any) -> None:
+        self.current = current
+        super().__init__(
+            _(
+                "Catatan ini diubah di tempat lain setelah Anda membuka halaman ini. "
+                "Isian Anda aman; bandingkan, lalu simpan lagi."
+            )
+        )
 
 
 def require_open(skp: Skp) -> None:

@@ -17,6 +17,7 @@ from terang.planning.enums import (
     Direction,
     Ground,
     Nature,
+    PeriodState,
     Perspective,
     ResultKind,
     Rhythm,
@@ -84,6 +85,11 @@ class Skp(models.Model):
 
     def __str__(self) -> str:
         return f"SKP {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        """In force, in an open period: work, evidence, feedback and guidance go on."""
+        return self.state == SkpState.SET and self.period.state == PeriodState.OPEN
 
 
 class WorkResult(models.Model):

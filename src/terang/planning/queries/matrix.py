@@ -90,6 +90,11 @@ def _number(counted: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
+def roles_on(result: WorkResult) -> int:
+    """Return how many people have a role in a result, or in the agreed one that it replaces."""
+    return RoleCell.objects.filter(result__in=[result.pk, result.origin_id or NOBODY]).count()
+
+
 def taken_from(skp: Skp) -> int:
     """Return how many results of other people serve results of this plan."""
     return WorkResult.objects.filter(parent__skp=skp, skp__amends=None).count()

@@ -1,5 +1,7 @@
 """Talks about a plan, what was promised in them, and what the two said in between."""
 
+from typing import NamedTuple
+
 from django.db.models import Count, Q, QuerySet
 
 from terang.planning.models import Comment, Dialogue, DialogueAction, Skp
@@ -30,10 +32,24 @@ def correction_key(talk: Dialogue) -> str:
     return f"talk-{talk.pk}-"
 
 
-def corrections_of(talk: Dialogue) -> list[Comment]:
-    """What the other side wanted corrected in the minutes, in the order it was said."""
-    said = Comment.objects.filter(skp=talk.skp_id, idempotency_key__startswith=correction_key(talk))
-    return list(said.select_related("author"))
+def earlier_key(talk: Dialogue) -> str:
+    """How the remarks that keep earlier minutes of a talk begin their keys."""
+    return f"minutes-{talk.pk}-"
+
+
+class Beside(NamedTuple):
+    """What was said around the minutes of a talk, in the order it was said."""
+
+    corrections: list[Comment]
+    earlier: list[Comment]
+
+
+def beside(talk: Dialogue) -> Beside:
+    """What the other side wanted corrected in the minutes, and the minutes as they were before (one query)."""
+    wanted, kept = correction_key(talk), earlier_key(talk)
+    about = Q(idempotency_key__startswith=wanted) | Q(idempotency_key__startswith=kept)
+    said = list(Comment.objects.filter(about, skp=talk.skp_id).select_related("author"))
+    return Beside(*([each for each in said if each.idempotency_key.startswith(key)] for key in (wanted, kept)))
 
 
 def comments_of(skp: Skp) -> QuerySet[Comment]:

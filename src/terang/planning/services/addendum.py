@@ -18,6 +18,7 @@ from terang.planning.models import (
     Dialogue,
     Expectation,
     Indicator,
+    RoleCell,
     Skp,
     SkpAnnex,
     SkpVersion,
@@ -196,7 +197,7 @@ def _write(draft: Skp, by: User, at: datetime) -> None:
     held = _held(now.amends)
     amending.send(Skp, plan=held.pk, sets=True)
     before = _last_version(held)
-    _remove_missing(now)
+    roles = _remove_missing(now)
     _write_results(now, held)
     for rows in (SkpAnnex.objects, Expectation.objects):
         rows.filter(skp=held).delete()
@@ -208,13 +209,13 @@ def _write(draft: Skp, by: User, at: datetime) -> None:
         skp=held, number=before.number + 1, set_by=by.username, at=at,
         ground=now.amend_ground, reason=now.amend_reason,
     )  # fmt: skip
-    note(held, "skp.amended", by, at, _amended(before, after, now.pk))
+    note(held, "skp.amended", by, at, {"addendum": now.pk, "roles_removed": roles, **_amended(before, after)})
     _hand_over_talks(now, held)
     now.delete()
 
 
-def _amended(before: SkpVersion, after: SkpVersion, draft: int) -> Mapping[str, object]:
-    said = {"number": after.number, "before": before.sha256, "after": after.sha256, "addendum": draft}
+def _amended(before: SkpVersion, after: SkpVersion) -> Mapping[str, object]:
+    said = {"number": after.number, "before": before.sha256, "after": after.sha256}
     return said | {"ground": after.ground, "reason": after.reason}
 
 
@@ -236,26 +237,28 @@ def _last_version(held: Skp) -> SkpVersion:
     return keep_version(skp=held, number=1, set_by="", at=held.set_at, is_rebuilt=True)
 
 
-def _remove_missing(draft: Skp) -> None:
-    """Take out of the agreed plan what the draft no longer names."""
+def _remove_missing(draft: Skp) -> int:
+    """Take out of the agreed plan what the draft no longer names; returns how many roles went with it."""
     kept = Indicator.objects.filter(result__skp=draft, origin__isnull=False).values("origin")
     Indicator.objects.filter(result__skp=draft.amends_id).exclude(pk__in=kept).delete()
     named = WorkResult.objects.filter(skp=draft, origin__isnull=False).values("origin")
-    WorkResult.objects.filter(skp=draft.amends_id).exclude(pk__in=named).delete()
+    gone = WorkResult.objects.filter(skp=draft.amends_id).exclude(pk__in=named).delete()[1]
+    return gone.get(RoleCell._meta.label, 0)
 
 
 def _write_results(draft: Skp, held: Skp) -> None:
     """Agreed rows keep their number, and with it all that was recorded on them; new rows move over."""
     for result in WorkResult.objects.filter(skp=draft).select_related("skp", "origin"):
-        if result.origin is None:
+        agreed = result.origin
+        if agreed is None:
             WorkResult.objects.filter(pk=result.pk).update(skp=held)
             continue
-        if result.parent_id != result.origin.parent_id:
+        if result.parent_id != agreed.parent_id:
             # Others may have come to serve the agreed result since this was written.
             require_no_cycle(result, result.parent_id)
-        WorkResult.objects.filter(pk=result.origin_id).update(**_values(result))
+        WorkResult.objects.filter(pk=agreed.pk).update(**_values(result))
         for indicator in Indicator.objects.filter(result=result):
-            _write_indicator(indicator, result.origin_id)
+            _write_indicator(indicator, agreed.pk)
 
 
 def _write_indicator(indicator: Indicator, result: int) -> None:

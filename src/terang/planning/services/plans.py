@@ -20,7 +20,7 @@ from terang.organisation.models import Employee
 from terang.organisation.queries import post_on, superior_line
 from terang.planning.enums import AnnexKind, Approach, PeriodState, SkpState, StageKind
 from terang.planning.mapping import IndicatorDraft, ResultDraft, content_hash, plan_value
-from terang.planning.models import Expectation, Indicator, Period, Skp, SkpAnnex, WorkResult
+from terang.planning.models import Expectation, Indicator, Period, RoleCell, Skp, SkpAnnex, WorkResult
 from terang.planning.queries import annex_of, days_late, expectations_of, results_of, results_to_serve
 from terang.regulation.queries import in_force
 
@@ -180,12 +180,13 @@ def change_result(*, result: WorkResult, version: int, draft: ResultDraft, by: U
 
 
 def remove_result(*, result: WorkResult, version: int, by: User, at: datetime) -> None:
-    """Take a result with its indicators out of a plan that is not yet agreed."""
+    """Take a result with its indicators and the roles given on it out of a plan that is not yet agreed."""
     skp, pk = result.skp, result.pk
     try:
         with changing(skp, version, EDITABLE):
-            WorkResult.objects.get(pk=pk).delete()
-            note(skp, "skp.result_removed", by, at, {"version": version + 1, "result": pk})
+            gone = WorkResult.objects.get(pk=pk).delete()[1]
+            roles = gone.get(RoleCell._meta.label, 0)
+            note(skp, "skp.result_removed", by, at, {"version": version + 1, "result": pk, "roles": roles})
     except ProtectedError:
         raise Refused(_("Hasil kerja ini dilayani oleh hasil kerja pegawai lain, jadi tidak dapat dihapus.")) from None
 

@@ -12,13 +12,14 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.enums import CommentKind, DialogueState, PeriodState, SkpState
 from terang.planning.models import Comment, Dialogue, DialogueAction, Period, Skp
-from terang.planning.queries.talks import correction_key
+from terang.planning.queries.talks import correction_key, earlier_key
 
 from .guards import Refused, closed_words, note
 
@@ -101,6 +102,8 @@ def write_minutes(
 ) -> None:
     """Write down what was said and promised, or correct it as long as the other side has not confirmed it.
 
+    Said is said: corrected minutes stay readable beside the new ones.
+
     Raises:
         Refused: no words, a day ahead, too many actions, minutes of the other side, or confirmed already.
         TalkChanged: somebody changed it meanwhile.
@@ -117,6 +120,7 @@ def write_minutes(
             talk, version, DialogueState.PLANNED, DialogueState.HELD,
             state=DialogueState.HELD, held_on=held_on, minutes=minutes.strip(), minutes_by=person,
         )  # fmt: skip
+        _keep_earlier(current, at)
         _replace_actions(talk, promises)
         digest = sha256(minutes.strip().encode()).hexdigest()
         data = {"held_on": held_on.isoformat(), "actions": len(promises), "sha256": digest, "version": version + 1}
@@ -281,6 +285,20 @@ def _is_written(current: Dialogue, held_on: date, minutes: str, promises: Sequen
         return False
     stored = [_key(action) for action in current.actions.all()]
     return stored == [_key(action) for action in _rows(current, promises, skp)]
+
+
+def _keep_earlier(before: Dialogue, at: datetime) -> None:
+    """Keep minutes that are written anew, with their day and what was promised, as a remark of their writer."""
+    if before.state != DialogueState.HELD:
+        return
+    assert before.held_on is not None
+    assert before.minutes_by is not None
+    promised = [f"{each.text} ({each.owner.full_name})" for each in before.actions.select_related("owner")]
+    Comment.objects.create(
+        skp_id=before.skp_id, about=_("Catatan dialog sebelum diperbaiki"), author=before.minutes_by,
+        text="\n".join([date_format(before.held_on, "j F Y"), before.minutes, *promised]), created_at=at,
+        idempotency_key=f"{earlier_key(before)}{before.version}",
+    )  # fmt: skip
 
 
 def _replace_actions(talk: Dialogue, promises: Sequence[Promise]) -> None:

@@ -85,7 +85,7 @@ def _sums(indicator: Indicator, found: Judgement) -> list[str]:
     if found.expected is None:
         return []
     lines = []
-    if indicator.accumulation == Accumulation.SUM and len(found.due) > 1:
+    if indicator.accumulation == Accumulation.SUM and len(found.due) > 1 and found.expected:
         parts = _parts(found.due)
         lines.append(_("Diharapkan: %(parts)s = %(sum)s") % {"parts": parts, "sum": plain_number(found.expected)})
     if found.percent is not None and found.value is not None:

@@ -39,6 +39,7 @@ CHOICES: Mapping[str, type[TextChoices]] = {
 FIELDS = {
     "form": gettext_lazy("Bentuk SKP"),
     "approach": gettext_lazy("Pendekatan"),
+    "feedback_months": gettext_lazy("Jarak umpan balik berkala (bulan)"),
     "kind": gettext_lazy("Jenis hasil kerja"),
     "statement": gettext_lazy("Uraian"),
     "parent": gettext_lazy("Melayani hasil pimpinan"),
@@ -69,6 +70,7 @@ LABELS = {
     ("annex", Act.CHANGED): gettext_lazy("Lampiran diubah"),
     ("expectation", Act.CHANGED): gettext_lazy("Ekspektasi pimpinan diubah"),
 }
+PLAN_FIELDS = ("form", "approach", "feedback_months")
 RESULT_FIELDS = ("kind", "statement", "cascade", "split", "nature", "perspective", "weight")
 INDICATOR_FIELDS = ("statement", "aspect", "direction", "accumulation", "baseline", "source", "source_name")
 TARGET_FIELDS = ("target_kind", "target_low", "target_high", "target_text", "unit")
@@ -147,7 +149,7 @@ def changes_between(before: VersionRow, after: VersionRow, law: Law) -> list[dic
 
 def _items(content: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[Item]:
     said = content["said"]
-    yield Item("plan", "plan", "", {"form": said["form"], "approach": said["approach"]})
+    yield Item("plan", "plan", "", {name: said[name] for name in PLAN_FIELDS})
     for result in said["results"]:
         parent = content["served"].get(str(result["parent_id"]), "")
         fields = {name: result[name] for name in RESULT_FIELDS} | {"parent": parent}

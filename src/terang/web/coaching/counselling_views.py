@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from terang.evidence import access
+from terang.evidence.models import Counselling
 from terang.evidence.queries.coaching import counselled_by
 from terang.evidence.services import Refused
 from terang.evidence.services import counselling as services
 from terang.web.actor import actor_of
 from terang.web.clock import now
+from terang.web.templatetags.terang import day
+from terang.web.version import Attempt, attempt
 
 from .forms import CounsellingForm
-from .views import REFUSED, SESSIONS_PER_PAGE, employee_of, version_of
+from .views import REFUSED, SESSIONS_PER_PAGE, employee_of, status_of
+
+WORDS = ("held_on", "problem", "outcome", "follow_up")
 
 
 @never_cache
@@ -45,7 +50,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Catatan konseling tersimpan. Hanya Anda yang dapat membacanya."))
             return redirect("coaching:counselling", pk=saved.pk)
-    context = {"form": form, "employee": employee, "version": 0, "conflict": None, "saved": False}
+    context = {"form": form, "employee": employee, "tried": Attempt(0)}
     return render(request, "coaching/counselling.html", context, status=REFUSED if form.errors else 200)
 
 
@@ -53,25 +58,20 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def notes(request: HttpRequest, pk: int) -> HttpResponse:
     """My notes of a session, to read, complete and correct."""
     counselling = access.get_counselling(actor_of(request), pk)
-    version, conflict = version_of(request, counselling.version), None
-    words = ("held_on", "problem", "outcome", "follow_up")
-    form = CounsellingForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(counselling, name) for name in words},
-    )
-    if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in words}
-        try:
-            services.change_counselling(counselling=counselling, version=version, **said, at=now())
-        except services.CounsellingChanged as changed:
-            now_stands = changed.current
-            version = now_stands.version
-            conflict = [each for each in (now_stands.problem, now_stands.outcome, now_stands.follow_up) if each]
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Catatan konseling tersimpan."))
-            return redirect("coaching:counselling", pk=pk)
-    context = {"form": form, "employee": counselling.employee, "version": version, "conflict": conflict, "saved": True}
-    refused = bool(form.errors) or conflict is not None
-    return render(request, "coaching/counselling.html", context, status=REFUSED if refused else 200)
+    initial = {name: getattr(counselling, name) for name in WORDS}
+    form = CounsellingForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def change(version: int) -> None:
+        said = {name: form.cleaned_data[name] for name in WORDS}
+        services.change_counselling(counselling=counselling, version=version, **said, at=now())
+
+    tried = attempt(request, form, counselling.version, change, refused=Refused, lines=_lines)
+    if tried.is_done:
+        messages.success(request, _("Catatan konseling tersimpan."))
+        return redirect("coaching:counselling", pk=pk)
+    context = {"form": form, "employee": counselling.employee, "tried": tried}
+    return render(request, "coaching/counselling.html", context, status=status_of(form, tried))
+
+
+def _lines(stands: Counselling) -> list[str]:
+    return [day(stands.held_on), stands.problem, stands.outcome, stands.follow_up]

@@ -5,10 +5,14 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
+from terang.core.parameters import Law
 from terang.evidence import access
 from terang.evidence.enums import Answer
 from terang.evidence.models import Coaching, CoachingReply
@@ -16,14 +20,15 @@ from terang.evidence.papers import competence_form, reply_form
 from terang.evidence.queries import coaching as queries
 from terang.evidence.services import Refused
 from terang.evidence.services import coaching as services
+from terang.evidence.services.guards import ChangedMeanwhile
 from terang.organisation.access import Actor, not_found
 from terang.organisation.models import Employee
-from terang.planning.enums import PeriodState, SkpState
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
 from terang.web.evidence.pdf import pdf_answer
-from terang.web.version import sent_version
+from terang.web.templatetags.terang import day
+from terang.web.version import Attempt, attempt, shown_version
 
 from .forms import MOST_SCORES, NewSessionForm, ReplyForm, ScoreForm, SessionForm
 
@@ -37,11 +42,6 @@ def employee_of(actor: Actor) -> Employee:
     if actor.employee is None:
         raise not_found()
     return actor.employee
-
-
-def version_of(request: HttpRequest, standing: int) -> int:
-    """The version the page showed; a page without one has seen nothing."""
-    return sent_version(request) if request.method == "POST" else standing
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -74,8 +74,6 @@ def record(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     person = employee_of(actor)
     plans = {plan.pk: plan for plan in queries.coached_by(person, actor.on)}
-    if not plans:
-        return render(request, "coaching/nobody.html")
     chosen = request.GET.get("skp", "")
     initial = {"held_on": actor.on, "key": uuid4().hex, "people": [chosen] if chosen.isascii() else []}
     form = NewSessionForm(request.POST if request.method == "POST" else None, plans=plans.values(), initial=initial)
@@ -89,7 +87,9 @@ def record(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Bimbingan tersimpan. Pegawai dapat membacanya."))
             return redirect("coaching:held")
-    return render(request, "coaching/record.html", {"form": form}, status=REFUSED if form.errors else 200)
+    return render(
+        request, "coaching/record.html", {"form": form, "plans": plans}, status=REFUSED if form.errors else 200
+    )
 
 
 def session(request: HttpRequest, pk: int) -> HttpResponse:
@@ -104,44 +104,41 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "is_coach": person.pk == coaching.coach_id,
         "is_person": is_person,
         "is_answered": is_person and queries.reply_to(coaching) is not None,
-        "is_open": _is_open(coaching),
+        "is_open": coaching.skp.is_running,
     }
     return render(request, "coaching/session.html", context)
-
-
-def _is_open(coaching: Coaching) -> bool:
-    return coaching.skp.state == SkpState.SET and coaching.skp.period.state == PeriodState.OPEN
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what I wrote about a session."""
     actor = actor_of(request)
     coaching = access.get_session(actor, pk, "change")
-    version, conflict = version_of(request, coaching.version), None
     initial = {name: getattr(coaching, name) for name in SessionForm.base_fields}
     form = SessionForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_session(coaching=coaching, version=version, **form.cleaned_data, by=actor.user, at=now())
-        except services.ChangedMeanwhile as changed:
-            version, conflict = changed.current.version, _lines(changed.current)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Catatan bimbingan tersimpan."))
-            return redirect("coaching:session", pk=pk)
-    context = {"coaching": coaching, "form": form, "version": version, "conflict": conflict}
-    refused = bool(form.errors) or conflict is not None
-    return render(request, "coaching/change.html", context, status=REFUSED if refused else 200)
+
+    def correct(version: int) -> None:
+        services.change_session(coaching=coaching, version=version, **form.cleaned_data, by=actor.user, at=now())
+
+    tried = attempt(request, form, coaching.version, correct, refused=Refused, lines=_lines)
+    if tried.is_done:
+        messages.success(request, _("Catatan bimbingan tersimpan."))
+        return redirect("coaching:session", pk=pk)
+    context = {"coaching": coaching, "form": form, "tried": tried}
+    return render(request, "coaching/change.html", context, status=status_of(form, tried))
 
 
-def _lines(coaching: Coaching) -> list[str]:
-    return [line for line in (coaching.topic, coaching.notes, coaching.agreed) if line]
+def _lines(stands: Coaching) -> list[str]:
+    return [day(stands.held_on), stands.topic, stands.notes, stands.agreed]
+
+
+def status_of(form: Form, tried: Attempt) -> int:
+    return REFUSED if form.errors or tried.conflict is not None else 200
 
 
 # --- format B.1.8 -----------------------------------------------------------------------
 
 
+@never_cache
 def replies(request: HttpRequest) -> HttpResponse:
     """The replies that were sent to me as the superior of a coach."""
     person = employee_of(actor_of(request))
@@ -149,6 +146,7 @@ def replies(request: HttpRequest) -> HttpResponse:
     return render(request, "coaching/replies.html", {"page": page})
 
 
+@never_cache
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Format B.1.8: its writer fills it once; after that its writer and its reader read it."""
     actor = actor_of(request)
@@ -159,16 +157,14 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST if request.method == "POST" else None, statements=statements.value)
     if request.method == "POST" and form.is_valid():
         try:
-            services.send_reply(
-                coaching=found, answers=form.answers(), note=form.cleaned_data["note"], by=actor.user, at=now()
-            )
+            services.send_reply(coaching=found, answers=form.answers(), note=form.cleaned_data["note"], at=now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Terkirim kepada atasan pimpinan Anda. Pimpinan Anda tidak membacanya."))
             return redirect("coaching:reply", pk=pk)
     context = {
-        "coaching": found, "form": form, "is_open": _is_open(found),
+        "coaching": found, "form": form, "is_open": found.skp.is_running,
         "caveat": statements.citation.note if not statements.citation.is_confirmed else "",
     }  # fmt: skip
     return render(request, "coaching/fill_reply.html", context, status=REFUSED if form.errors else 200)
@@ -181,7 +177,7 @@ def _own_session(actor: Actor, pk: int) -> Coaching | None:
 
 
 def _read_reply(request: HttpRequest, coaching: Coaching, sent: CoachingReply) -> HttpResponse:
-    statements = in_force(coaching.held_on).coaching.statements
+    statements = _law_of(sent).coaching.statements
     groups: dict[str, list[tuple[int, str, str]]] = {}
     for each in statements.value:
         answer = str(Answer(sent.answers[each.key]).label) if sent.answers.get(each.key) in Answer.values else "–"
@@ -189,18 +185,18 @@ def _read_reply(request: HttpRequest, coaching: Coaching, sent: CoachingReply) -
     context = {"coaching": coaching, "sent": sent, "groups": list(groups.items()),
                "is_person": actor_of(request).employee == coaching.skp.employee,
                "is_confirmed": statements.citation.is_confirmed}  # fmt: skip
-    return _unkept(render(request, "coaching/read_reply.html", context))
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "coaching/read_reply.html", context)
 
 
 def reply_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Format B.1.8 as a file, for whom the page is open."""
     coaching, sent = access.get_session_to_read_reply(actor_of(request), pk)
-    return pdf_answer(reply_form(coaching, sent, in_force(coaching.held_on)), f"B.1.8-{coaching.pk}.pdf")
+    return pdf_answer(reply_form(coaching, sent, _law_of(sent)), f"B.1.8-{coaching.pk}.pdf")
+
+
+def _law_of(sent: CoachingReply) -> Law:
+    """The statements as they were when they were answered."""
+    return in_force(timezone.localdate(sent.sent_at))
 
 
 # --- format B.1.9 -----------------------------------------------------------------------
@@ -211,13 +207,13 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     coaching = access.get_session(actor, pk, "change")
     law = in_force(actor.on).coaching
-    version, conflict, problem = version_of(request, coaching.version), None, ""
+    version, conflict, problem = shown_version(request, coaching.version), None, ""
     lines = _score_lines(request, coaching, law.competence_scale.value)
     if request.method == "POST" and "more" not in request.POST and _all_valid(lines):
         written = [line.score_line() for line in lines if not line.is_blank]
         try:
             services.score_competences(coaching=coaching, version=version, scores=written, by=actor.user, at=now())
-        except services.ChangedMeanwhile as changed:
+        except ChangedMeanwhile as changed:
             version = changed.current.version
             conflict = [f"{each.competence}: {each.score}. {each.reason}" for each in queries.scores_of(coaching)]
         except Refused as refusal:

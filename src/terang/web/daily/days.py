@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terang.evidence.models import DailyEntry
-from terang.evidence.queries.daily import monday_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,10 @@ class Week:
     @property
     def entries(self) -> int:
         return sum(len(day.entries) for day in self.days)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def span_name(first: date, last: date) -> str:

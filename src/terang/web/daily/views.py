@@ -25,7 +25,7 @@ from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
-from .days import Week, asked_day, asked_month, week_of
+from .days import Week, asked_day, asked_month, monday_of, week_of
 from .forms import CopyForm, EntryForm, QuantityForm
 
 REFUSED = 422
@@ -70,7 +70,7 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 def _week(person: Employee, chosen: date, today: date) -> Week:
-    first = daily.monday_of(chosen)
+    first = monday_of(chosen)
     return week_of(chosen, today, daily.entries_between(person, first, first + timedelta(days=6)))
 
 

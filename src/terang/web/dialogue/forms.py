@@ -1,5 +1,6 @@
 """What two people write about their talks and to each other about a plan."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +81,7 @@ class ActionForm(forms.Form):
         return Promise(data["text"], data["owner"] == "appraiser", data["due"])
 
 
-def shown_lines(lines: list[ActionForm]) -> tuple[list[ActionForm], list[ActionForm]]:
+def shown_lines(lines: Sequence[ActionForm]) -> tuple[list[ActionForm], list[ActionForm]]:
     """The lines that stand open and those to be unfolded; an empty line is shown without what it lacks."""
     last = max([SHOWN_ACTIONS, *(n for n, line in enumerate(lines, start=1) if not line.is_blank)])
     clean = [ActionForm(prefix=line.prefix) if line.is_blank else line for line in lines]

@@ -1,9 +1,11 @@
 """Talks about a plan: arranged, held, written down, agreed upon, printed."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -108,12 +110,14 @@ def _context(actor: Actor, found: Dialogue) -> dict[str, Any]:
     me = actor.employee.pk if actor.employee else None
     writes = may_talk(actor, found.skp)
     is_held = found.state == DialogueState.HELD
+    said = queries.beside(found)
     return {
         "talk": found,
         "skp": found.skp,
         "kind": KINDS.get(DialogueState(found.state), ""),
         "actions": queries.actions_of(found),
-        "corrections": queries.corrections_of(found),
+        "corrections": said.corrections,
+        "earlier": said.earlier,
         "may_talk": writes,
         "may_change": writes and found.state == DialogueState.PLANNED,
         "may_write": writes and (found.state == DialogueState.PLANNED or (is_held and found.minutes_by_id == me)),
@@ -127,21 +131,12 @@ def rearrange(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a talk that is still ahead."""
     actor = actor_of(request)
     found = access.get_talk(actor, pk)
-    version, conflict = _version(request, found), None
     form = AppointmentForm(request.POST if request.method == "POST" else None, initial=initial_appointment(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.rearrange(talk=found, version=version, what=form.appointment(), by=actor.user, at=now())
-        except services.TalkChanged as changed:
-            version, conflict = changed.current.version, _planned_lines(changed.current)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Rencana dialog tersimpan."))
-            return redirect("dialogue:talk", pk=pk)
-    context = {"talk": found, "skp": found.skp, "form": form, "version": version, "conflict": conflict}
-    refused = bool(form.errors) or conflict is not None
-    return render(request, "dialogue/arrange.html", context, status=REFUSED if refused else 200)
+
+    def act(version: int) -> None:
+        services.rearrange(talk=found, version=version, what=form.appointment(), by=actor.user, at=now())
+
+    return _part(request, found, form, act, _("Rencana dialog tersimpan."), "dialogue/arrange.html")
 
 
 def _planned_lines(found: Dialogue) -> list[str]:
@@ -155,36 +150,19 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = access.get_talk(actor, pk)
     data = request.POST if request.method == "POST" else None
-    version, conflict = _version(request, found), None
     held = found.held_on or min(timezone.localdate(found.planned_for), actor.on)
     form = MinutesForm(data, initial={"held_on": held, "minutes": found.minutes})
     lines = action_forms(data, queries.actions_of(found), found.skp)
-    if data is not None and _is_complete(form, lines):
-        try:
-            _write(actor, found, version, form, lines)
-        except services.TalkChanged as changed:
-            version, conflict = changed.current.version, _held_lines(changed.current)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Catatan dialog tersimpan dan menunggu persetujuan pihak lain."))
-            return redirect("dialogue:talk", pk=pk)
-    shown, hidden = shown_lines(lines)
-    context = {"talk": found, "skp": found.skp, "form": form, "version": version, "conflict": conflict}
-    context |= {"shown": shown, "hidden": hidden}
-    return render(request, "dialogue/minutes.html", context, status=200 if data is None else REFUSED)
 
+    def act(version: int) -> None:
+        promises = [line.promise() for line in lines if not line.is_blank]
+        services.write_minutes(
+            talk=found, version=version, **form.cleaned_data, promises=promises, person=talker(actor),
+            by=actor.user, at=now(),
+        )  # fmt: skip
 
-def _is_complete(form: MinutesForm, lines: list[ActionForm]) -> bool:
-    return all([form.is_valid(), *(line.is_valid() for line in lines if not line.is_blank)])
-
-
-def _write(actor: Actor, found: Dialogue, version: int, form: MinutesForm, lines: list[ActionForm]) -> None:
-    promises = [line.promise() for line in lines if not line.is_blank]
-    services.write_minutes(
-        talk=found, version=version, **form.cleaned_data, promises=promises, person=talker(actor), by=actor.user,
-        at=now(),
-    )  # fmt: skip
+    done = _("Catatan dialog tersimpan dan menunggu persetujuan pihak lain.")
+    return _part(request, found, form, act, done, "dialogue/minutes.html", lines=lines, stored=_held_lines)
 
 
 def _held_lines(found: Dialogue) -> list[str]:
@@ -228,22 +206,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a talk off, with the reason."""
     actor = actor_of(request)
     found = access.get_talk(actor, pk)
-    version, conflict = _version(request, found), None
     form = CancelForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            services.cancel(talk=found, version=version, reason=reason, by=actor.user, at=now())
-        except services.TalkChanged as changed:
-            version, conflict = changed.current.version, _planned_lines(changed.current)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Dialog dibatalkan."))
-            return redirect("dialogue:talk", pk=pk)
-    context = {"talk": found, "skp": found.skp, "form": form, "version": version, "conflict": conflict}
-    refused = bool(form.errors) or conflict is not None
-    return render(request, "dialogue/cancel.html", context, status=REFUSED if refused else 200)
+
+    def act(version: int) -> None:
+        services.cancel(
+            talk=found, version=version, reason=form.cleaned_data["reason"], by=actor.user, at=now()
+        )  # fmt: skip
+
+    return _part(request, found, form, act, _("Dialog dibatalkan."), "dialogue/cancel.html")
 
 
 @require_POST
@@ -288,6 +258,32 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dialogue/sheet.html", _context(actor, access.get_talk(actor, pk, "read talks")))
 
 
-def _version(request: HttpRequest, found: Dialogue) -> int:
-    """The version that the page showed; a page without one has seen nothing."""
-    return sent_version(request) if request.method == "POST" else found.version
+def _part(
+    request: HttpRequest,
+    found: Dialogue,
+    form: Form,
+    act: Callable[[int], None],
+    done: str,
+    template: str,
+    *,
+    lines: Sequence[ActionForm] = (),
+    stored: Callable[[Dialogue], list[str]] = _planned_lines,
+) -> HttpResponse:
+    """A form about one talk, with lines of their own; when the other side was quicker both are shown."""
+    # A page without a version has seen nothing.
+    version = sent_version(request) if form.is_bound else found.version
+    conflict: list[str] | None = None
+    if all([form.is_valid(), *(line.is_valid() for line in lines if not line.is_blank)]):
+        try:
+            act(version)
+        except services.TalkChanged as changed:
+            version, conflict = changed.current.version, stored(changed.current)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("dialogue:talk", pk=found.pk)
+    shown, hidden = shown_lines(lines)
+    context = {"talk": found, "skp": found.skp, "form": form, "version": version, "conflict": conflict}
+    context |= {"shown": shown, "hidden": hidden}
+    return render(request, template, context, status=REFUSED if form.is_bound else 200)

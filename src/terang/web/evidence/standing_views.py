@@ -15,7 +15,6 @@ from terang.organisation.access import Actor
 from terang.organisation.models import Employee
 from terang.planning.access import Standing
 from terang.planning.access import standings as what_one_is
-from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Skp
 from terang.web.actor import actor_of
 from terang.web.clock import now
@@ -36,13 +35,9 @@ def others(request: HttpRequest, pk: int) -> HttpResponse:
         "skp": skp,
         "rows": list(standings_on(skp)[:MOST_SHOWN]),
         "is_owner": Standing.OWNER in mine,
-        "may_change": bool(mine & access.KEEPERS_OF_STANDINGS) and Standing.OWNER not in mine and _is_open(skp),
+        "may_change": bool(mine & access.KEEPERS_OF_STANDINGS) and Standing.OWNER not in mine and skp.is_running,
     }
     return render(request, "evidence/others.html", context)
-
-
-def _is_open(skp: Skp) -> bool:
-    return skp.state == SkpState.SET and skp.period.state == PeriodState.OPEN
 
 
 def add_other(request: HttpRequest, pk: int) -> HttpResponse:

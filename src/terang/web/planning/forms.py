@@ -212,8 +212,10 @@ class ResultForm(forms.Form):
         field.choices = choices
 
     def draft(self, indicators: tuple[IndicatorDraft, ...]) -> ResultDraft:
+        """A division chosen before the kind was changed to indirect means nothing."""
         data = self.cleaned_data
-        cascade, split, perspective = data.get("cascade"), data.get("split"), data.get("perspective")
+        cascade, perspective = data.get("cascade"), data.get("perspective")
+        split = data.get("split") if cascade == CascadeKind.DIRECT else None
         return ResultDraft(
             kind=ResultKind(data["kind"]),
             statement=data["statement"],

@@ -22,6 +22,7 @@ from terang.planning.access import Standing
 from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, StageKind
 from terang.planning.mapping import plan_value
 from terang.planning.models import Skp, WorkResult
+from terang.planning.queries.matrix import roles_on
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
@@ -245,7 +246,10 @@ def remove_result(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     old = access.get_result(actor, pk)
     if request.method != "POST":
-        context = {"skp": old.skp, "result": old, "indicators": old.indicators.all(), "version": old.skp.version}
+        context = {
+            "skp": old.skp, "result": old, "indicators": old.indicators.all(), "version": old.skp.version,
+            "roles": roles_on(old),
+        }  # fmt: skip
         return render(request, "planning/remove_result.html", context)
 
     def act() -> None:
