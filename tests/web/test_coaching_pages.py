@@ -186,7 +186,7 @@ def test_a_coach_who_reads_the_ledger_does_not_find_who_answered(client: Client,
     services.send_reply(coaching=row, answers=answers(), note=SECRET, at=AT)
     sign_in(client, cast.team)
     page = client.get("/buku-besar/?tindakan=coaching.replied").content.decode()
-    shown = page.rpartition("</form>")[2]  # the field for a subject names an example of its own
+    shown = page[page.index("<table") :]  # the field for a subject names an example of its own
     assert "Umpan balik bimbingan dikirim" in shown
     for secret in (f"skp:{row.skp_id}", user_of(cast.beringin).username, cast.beringin.full_name):
         assert secret not in shown
