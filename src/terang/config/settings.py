@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "terang.ledger",
     "terang.documents",
     "terang.jobs",
+    "terang.notices",
     "terang.regulation",
     "terang.identity",
     "terang.organisation",
