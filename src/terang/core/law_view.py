@@ -224,6 +224,50 @@ class CoachingLaw:
     competences: Leaf[tuple[str, ...]]
 
 
+# --- rounds -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RaterShares:
+    """How raters are found: so many peers and subordinates for each person, `cross_percent` of the peers from
+    another unit, `rotated` of them new each time, at most `most_tasks` people for one rater; under `least_raters`
+    a person has too few for any number to be shown."""
+
+    peers: int
+    subordinates: int
+    cross_percent: int
+    rotated: int
+    most_tasks: int
+    least_raters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScalePoint:
+    """One point of the questionnaire: what it is called, and what it means in plain words."""
+
+    value: int
+    label: str
+    anchor: str
+    english: str
+    english_anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundProgressRule:
+    """Progress is shown for units of `least_people` or more, rounded down to steps of `step_percent`."""
+
+    least_people: int
+    step_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsLaw:
+    assignment: Leaf[RaterShares]
+    scale: Leaf[tuple[ScalePoint, ...]]
+    translations: Leaf[tuple[Behaviour, ...]]
+    progress: Leaf[RoundProgressRule]
+
+
 # --- calendar ---------------------------------------------------------------------------
 
 
@@ -271,6 +315,22 @@ class OutageGrace:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLight:
+    """From which percentage of its people a unit does well, and from which it only needs a reminder.
+
+    A month or quarter asks for nothing in its first ``settling_days``.
+    """
+
+    good_from: int
+    near_from: int
+    settling_days: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.near_from <= self.good_from <= 100 and 0 <= self.settling_days <= 28):
+            raise ValueError(f"good from {self.good_from}, near from {self.near_from}, after {self.settling_days} days")
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarLaw:
     skp_set: Leaf[MonthEnd]
     monitoring: Leaf[Every]
@@ -280,6 +340,7 @@ class CalendarLaw:
     reminders: Leaf[Reminders]
     daily_report: Leaf[DailyReport]
     outage_grace: Leaf[OutageGrace]
+    unit_light: Leaf[UnitLight]
 
 
 # --- skp --------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from terang.core.law_view import (
     ObjectionLaw,
     PersonnelLaw,
     RetentionLaw,
+    RoundsLaw,
     SatisfactionLaw,
     SkpLaw,
     TalentLaw,
@@ -48,6 +49,7 @@ class Law:
     distribution: DistributionLaw
     behaviour: BehaviourLaw
     coaching: CoachingLaw
+    rounds: RoundsLaw
     calendar: CalendarLaw
     skp: SkpLaw
     objection: ObjectionLaw

@@ -36,3 +36,35 @@ class Answer(models.TextChoices):
     YES = "yes", _("Ya")
     PARTLY = "partly", _("Sebagian")
     NO = "no", _("Tidak")
+
+
+class RoundState(models.TextChoices):
+    """A round of raters: prepared, answered, closed for good, results given out once."""
+
+    DRAFT = "draft", _("Disiapkan")
+    OPEN = "open", _("Dibuka")
+    CLOSED = "closed", _("Ditutup")
+    PUBLISHED = "published", _("Diterbitkan")
+
+
+class TaskState(models.TextChoices):
+    """What became of the task to answer about somebody. How far the answer is stands with the answer."""
+
+    ASKED = "asked", _("Diminta")
+    REPLACED = "replaced", _("Dialihkan")
+    DECLINED = "declined", _("Mundur karena hubungan")
+
+
+class ResponseState(models.TextChoices):
+    WAITING = "waiting", _("Belum diisi")
+    DRAFT = "draft", _("Draf")
+    SENT = "sent", _("Terkirim")
+
+
+class RelationKind(models.TextChoices):
+    """Why two people shall not rate each other."""
+
+    FAMILY = "family", _("Hubungan keluarga atau perkawinan")
+    BUSINESS = "business", _("Usaha bersama, utang, atau piutang")
+    DISPUTE = "dispute", _("Sengketa atau pengaduan yang sedang berjalan")
+    PERSONAL = "personal", _("Hubungan pribadi lain")
