@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from terang.core.parameters import Law
-from terang.organisation.enums import AssignmentKind, PositionKind, SkpForm
+from terang.organisation.enums import AssignmentKind, SkpForm
+from terang.organisation.mapping import skp_form_of
 
 from .findings import ParamValue, Remark
 from .office import Office, UnitNow
@@ -219,11 +220,8 @@ class Structure:
                 _lead(unit, _leading(unit))
 
     def skp_form(self, unit: PlannedUnit, post: PlannedPost, law: Law) -> SkpForm:
-        """Leaders of an office that stands directly under the agency, and JPT, plan by perspective."""
         leads_office = post.is_head and unit.parent == self.root.key
-        if post.kind == PositionKind.JPT or (leads_office and post.kind == PositionKind.ADMINISTRATOR):
-            return SkpForm(law.skp.unit_head_form.value.form)
-        return SkpForm.JA_JF
+        return skp_form_of(post.kind, leads_office=leads_office, law=law)
 
     # --- remarks
 

@@ -79,7 +79,9 @@ class Position(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "name"], name="position_once_per_unit"),
+            models.UniqueConstraint(
+                fields=["unit", "name"], condition=Q(is_active=True), name="position_once_per_unit"
+            ),
             models.UniqueConstraint(
                 fields=["unit"],
                 condition=Q(is_head=True, is_active=True),
@@ -128,13 +130,17 @@ class Employee(models.Model):
 
 
 class Assignment(models.Model):
-    """Who holds which post from which day to which; ``until`` is the last day, none while it lasts."""
+    """Who holds which post from which day to which; ``until`` is the last day, none while it lasts.
+
+    ``replaces`` is the definitive post that this one ended the day before; taking this one back lets it go on.
+    """
 
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="assignments")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="assignments")
     kind = models.CharField(max_length=3, choices=AssignmentKind, default=AssignmentKind.DEFINITIVE)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
