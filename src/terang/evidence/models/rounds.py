@@ -75,12 +75,16 @@ class RoundUnit(models.Model):
 
 
 class RoundPerson(models.Model):
-    """Who takes part, and in which unit they were when raters were drawn."""
+    """Who takes part, and in which unit they were when raters were drawn.
+
+    Superiors from outside the units of the round answer without being answered about (``is_rated``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(RaterRound, on_delete=models.CASCADE, related_name="+")
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    is_rated = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "employee"], name="round_person_once")]
