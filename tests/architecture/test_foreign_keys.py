@@ -8,7 +8,7 @@ from django.test.utils import isolate_apps
 
 RIVER = [
     "ledger", "documents", "jobs", "regulation", "identity", "organisation", "planning", "evidence",
-    "evaluation",
+    "evaluation", "fairness",
 ]  # fmt: skip
 
 

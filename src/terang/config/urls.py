@@ -20,6 +20,7 @@ urlpatterns = [
     path("luring/", include("terang.web.offline.urls")),
     path("sampel/", include("terang.web.sampling.urls")),
     path("pembinaan/", include("terang.web.coaching.urls")),
+    path("latihan-menilai/", include("terang.web.practice.urls")),
     path("tanda-terima/", include("terang.web.receipts.urls")),
     path("pekerjaan/", include("terang.web.jobs.urls")),
     path("buku-besar/", include("terang.web.ledger.urls")),

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class DocumentKind(models.TextChoices):
     EVALUATION = "evaluation", _("Dokumen Evaluasi Kinerja Pegawai")
     SKP = "skp", _("Sasaran Kinerja Pegawai")
+    PRACTICE = "practice", _("Keterangan mengikuti latihan menilai")
 
     @property
     def code(self) -> str:
         """The part of the document number that names the kind."""
-        return {DocumentKind.EVALUATION: "EVAL", DocumentKind.SKP: "SKP"}[self]
+        return {DocumentKind.EVALUATION: "EVAL", DocumentKind.SKP: "SKP", DocumentKind.PRACTICE: "LATIH"}[self]
 
 
 class DocumentStatus(models.TextChoices):

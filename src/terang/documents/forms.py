@@ -195,4 +195,17 @@ class CompetenceForm(GuidanceForm):
     signature: Signature
 
 
-Form = EvaluationForm | SkpForm | FeedbackForm | CoachingReplyForm | CompetenceForm
+@dataclass(frozen=True, slots=True)
+class PracticeForm:
+    """Keterangan mengikuti latihan menilai: taking part, never the answers."""
+
+    template: ClassVar[str] = "practice.typ"
+    heading: ClassVar[str] = "Keterangan Mengikuti Latihan Menilai"
+
+    agency: str
+    employee: PersonBlock
+    cases: tuple[str, ...]
+    finished_on: str
+
+
+Form = EvaluationForm | SkpForm | FeedbackForm | CoachingReplyForm | CompetenceForm | PracticeForm

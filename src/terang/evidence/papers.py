@@ -16,13 +16,11 @@ from terang.documents.forms import (
     CompetenceForm,
     CompetenceRow,
     FeedbackForm,
-    PersonBlock,
     RemarkRow,
     Signature,
 )
 from terang.organisation.models import Employee
-from terang.organisation.queries import post_on
-from terang.planning.mapping import person_block, span
+from terang.planning.mapping import block_on, person_block, span
 from terang.planning.models import Skp
 
 from .enums import Answer
@@ -43,7 +41,7 @@ def feedback_form(skp: Skp, remarks: Sequence[Remark], law: Law, on: date) -> Fe
             agency=skp.period.agency.name,
             period_span=span(skp.period.start, skp.period.end),
             employee=person_block(skp.employee, skp.assignment, law),
-            appraiser=_block_on(skp.appraiser, on, law),
+            appraiser=block_on(skp.appraiser, on, law),
             remarks=tuple(
                 RemarkRow(
                     giver=remark.signed_by or remark.role,
@@ -98,19 +96,10 @@ def _head(coaching: Coaching, law: Law) -> dict[str, Any]:
         "agency": skp.employee.agency.name,
         "period_span": span(skp.period.start, skp.period.end),
         "employee": person_block(skp.employee, skp.assignment, law),
-        "appraiser": _block_on(coaching.coach, coaching.held_on, law),
+        "appraiser": block_on(coaching.coach, coaching.held_on, law),
         "day": _day(coaching.held_on),
         "topic": coaching.topic,
     }
-
-
-def _block_on(person: Employee | None, on: date, law: Law) -> PersonBlock:
-    """The identity of a superior in the post of the day; dashes where there was none."""
-    post = post_on(person, on) if person else None
-    if person is None or post is None:
-        name, nip = (person.full_name, person.nip) if person else ("", "")
-        return PersonBlock(name, nip, grade="", position="", unit="")
-    return person_block(person, post, law)
 
 
 def _answer(key: str) -> str:

@@ -18,6 +18,7 @@ from terang.core.parameters import Law
 from terang.core.planning import Plan, PlannedIndicator, PlannedResult
 from terang.documents.forms import IndicatorRow, PersonBlock, ResultRow, Signature, SkpForm, ValueRow
 from terang.organisation.models import Assignment, Employee
+from terang.organisation.queries import post_on
 
 from .enums import (
     Accumulation,
@@ -294,6 +295,15 @@ def person_block(employee: Employee, post: Assignment, law: Law) -> PersonBlock:
         position=post.position.name,
         unit=post.position.unit.name,
     )
+
+
+def block_on(person: Employee | None, on: date, law: Law) -> PersonBlock:
+    """The identity of somebody in the post of the day; dashes where there was none."""
+    post = post_on(person, on) if person else None
+    if person is None or post is None:
+        name, nip = (person.full_name, person.nip) if person else ("", "")
+        return PersonBlock(name, nip, grade="", position="", unit="")
+    return person_block(person, post, law)
 
 
 def grade_text(grade: str, law: Law) -> str:

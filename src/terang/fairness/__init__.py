@@ -1,0 +1,1 @@
+"""Fair scores of rater rounds: computed, disclosed, explained; and practice for those who rate."""

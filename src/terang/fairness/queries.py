@@ -1,0 +1,13 @@
+"""Questions about practice."""
+
+from terang.organisation.models import Employee
+
+from .models import PracticeTry
+
+
+def last_tries(employee: Employee) -> dict[str, PracticeTry]:
+    """Return the last try of each case (one query)."""
+    tries: dict[str, PracticeTry] = {}
+    for row in PracticeTry.objects.filter(employee=employee).order_by("sent_at", "pk"):
+        tries[row.case] = row
+    return tries
