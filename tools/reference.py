@@ -30,6 +30,8 @@ SETTINGS = {
     "TERANG_TRUSTED_ORIGINS": "Origins allowed to send forms, with scheme, separated by commas",
     "TERANG_HTTPS": "1 behind a proxy that ends TLS: cookies over https only, HSTS",
     "TERANG_LOG_LEVEL": "How much is logged",
+    "TERANG_MAIL_FROM": "From whom mails come",
+    "EMAIL_URL": "The office's mail server, as smtp+tls://name:password@server:587; without it no mail is sent",
     "DATABASE_URL": "PostgreSQL for a city; SQLite in the data directory without it",
 }
 

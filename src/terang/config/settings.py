@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "terang.planning",
     "terang.evidence",
     "terang.evaluation",
+    "terang.fairness",
     "terang.web",
 ]
 
@@ -191,6 +192,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+# Mail leaves by the office's own server ("smtp+tls://name:password@server:587"). Without one, notices stay on their
+# page; a developer reads the mails in the terminal.
+SENDS_MAIL = "EMAIL_URL" in env or DEBUG
+vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("TERANG_MAIL_FROM", default="Terang <terang@localhost>")
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

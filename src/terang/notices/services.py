@@ -1,11 +1,11 @@
 """Telling people. ``tell`` joins the caller's transaction: what did not happen is not told either."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 
-from .models import Notice
+from .models import Notice, NoticePreference
 from .words import Value, packed
 
 
@@ -32,3 +32,19 @@ def tell(
         ignore_conflicts=True,  # of two who tell the same at the same moment one is enough
     )
     return len(names)
+
+
+def mark_read(*, notice: Notice, at: datetime) -> None:
+    """Note that somebody opened it; a second time changes nothing."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
+
+
+def mark_all_read(*, recipient: str, last: int, at: datetime) -> int:
+    """Note that somebody has seen everything up to a notice; what came later stays unread. Returns how many."""
+    return Notice.objects.filter(recipient=recipient, read_at=None, pk__lte=last).update(read_at=at)
+
+
+def set_preference(*, recipient: str, by_mail: bool, quiet_from: time, quiet_until: time) -> None:
+    """Keep how somebody wants to be told; a private choice, so the ledger does not hear of it."""
+    chosen = {"by_mail": by_mail, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    NoticePreference.objects.update_or_create(recipient=recipient, defaults=chosen)
