@@ -16,6 +16,7 @@ from terang.core.parameters import Law, Tree
 from terang.regulation.law_files import parse
 from tests.core.attainment_answers import capaian, rencana_aksi
 from tests.core.cascade_answers import penjabaran_hasil
+from tests.core.midyear_answers import perubahan_tengah_tahun
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 LIMITS = {
@@ -164,6 +165,7 @@ ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
     "capaian": capaian,
     "kelonggaran": kelonggaran,
     "penjabaran_hasil": penjabaran_hasil,
+    "perubahan_tengah_tahun": perubahan_tengah_tahun,
     "rencana_aksi": rencana_aksi,
 }
 

@@ -167,3 +167,57 @@ class Appraised(StrEnum):
     YES = "YES"
     NO = "NO"
     SPECIAL = "SPECIAL"
+
+
+class CaseKind(StrEnum):
+    """What can change for a person in the middle of an appraisal year."""
+
+    MOVE = "MOVE"
+    PROMOTION = "PROMOTION"
+    DEMOTION = "DEMOTION"
+    STARTED = "STARTED"
+    ACTING = "ACTING"
+    DAILY_ACTING = "DAILY_ACTING"
+    LEAVE = "LEAVE"
+    OTHER_DUTY = "OTHER_DUTY"
+    UNPAID_LEAVE = "UNPAID_LEAVE"
+    SUSPENDED = "SUSPENDED"
+    PRE_RETIREMENT = "PRE_RETIREMENT"
+    STUDY = "STUDY"
+    STUDY_AT_WORK = "STUDY_AT_WORK"
+    SPECIAL_ASSIGNMENT = "SPECIAL_ASSIGNMENT"
+    SECONDED = "SECONDED"
+    RETIREMENT = "RETIREMENT"
+    TRANSFER_OUT = "TRANSFER_OUT"
+    DEATH = "DEATH"
+
+
+class PlanFate(StrEnum):
+    """What becomes of the plan that runs when something changes."""
+
+    CLOSE = "CLOSE"
+    KEEP = "KEEP"
+    AMEND_IF_LONG = "AMEND_IF_LONG"
+
+
+class PartJudge(StrEnum):
+    """Who judges, or weighs, a part of the year."""
+
+    LAST_APPRAISER = "LAST_APPRAISER"
+    CURRENT_APPRAISER = "CURRENT_APPRAISER"
+
+
+class Afterwards(StrEnum):
+    """How a person is appraised while nobody here gives them work."""
+
+    WITHOUT_PLAN = "WITHOUT_PLAN"
+    FROM_STUDY = "FROM_STUDY"
+    BY_HOME_AGENCY = "BY_HOME_AGENCY"
+    BY_USING_AGENCY = "BY_USING_AGENCY"
+
+
+class ResultNature(StrEnum):
+    """Whether a result belongs to the unit or to the person."""
+
+    ORGANISATION = "ORGANISATION"
+    INDIVIDUAL = "INDIVIDUAL"

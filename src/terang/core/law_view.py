@@ -14,22 +14,27 @@ from decimal import Decimal
 
 from terang.core.citation import Leaf
 from terang.core.enums import (
+    Afterwards,
     AnnexList,
     Appraised,
     Approach,
     Aspect,
+    CaseKind,
     Confidence,
     DayKind,
     JobLevel,
     Level,
     OrganisationLevel,
+    PartJudge,
     PerformanceStatus,
     PeriodicKind,
     Perspective,
+    PlanFate,
     Potential,
     Predikat,
     Rating,
     ResultKind,
+    ResultNature,
     SkpForm,
 )
 
@@ -501,6 +506,64 @@ class SkpLaw:
     evidence_sample: Leaf[EvidenceSample]
     shared_wording: Leaf[SharedWording]
     action_plan_light: Leaf[ActionPlanLight]
+
+
+# --- midyear ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """One row of the decision table of mid-year cases. ``ground`` is a key of skp.change_reasons."""
+
+    kinds: tuple[CaseKind, ...]
+    fate: PlanFate
+    opens: bool = False
+    judged_by: PartJudge | None = None
+    ground: str = ""
+    adds_duties: bool = False
+    then: Afterwards | None = None
+
+    def __post_init__(self) -> None:
+        if (self.fate is PlanFate.AMEND_IF_LONG) != bool(self.ground):
+            raise ValueError("a plan is amended on a ground, and on none otherwise")
+
+
+@dataclass(frozen=True, slots=True)
+class PartJudgement:
+    judged_by: PartJudge
+    weighed_by: PartJudge
+
+
+@dataclass(frozen=True, slots=True)
+class LeastMonths:
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Results of this nature go to the successor."""
+
+    nature: ResultNature
+
+
+@dataclass(frozen=True, slots=True)
+class MidyearLaw:
+    moves: Leaf[Handling]
+    started: Leaf[Handling]
+    acting: Leaf[Handling]
+    daily_acting: Leaf[Handling]
+    long_absence: Leaf[Handling]
+    other_duty: Leaf[Handling]
+    no_plan: Leaf[Handling]
+    study: Leaf[Handling]
+    study_at_work: Leaf[Handling]
+    special_assignment: Leaf[Handling]
+    secondment: Leaf[Handling]
+    leaving: Leaf[Handling]
+    death: Leaf[Handling]
+    part_judgement: Leaf[PartJudgement]
+    minimum_part: Leaf[LeastMonths]
+    handover: Leaf[HandedOver]
 
 
 # --- objection --------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from terang.core.law_view import (
     CreditScoreLaw,
     DistributionLaw,
     EvaluationLaw,
+    MidyearLaw,
     NipLaw,
     ObjectionLaw,
     PersonnelLaw,
@@ -52,6 +53,7 @@ class Law:
     rounds: RoundsLaw
     calendar: CalendarLaw
     skp: SkpLaw
+    midyear: MidyearLaw
     objection: ObjectionLaw
     angka_kredit: CreditScoreLaw
     satisfaction: SatisfactionLaw
