@@ -64,7 +64,7 @@ class TestPage:
 
     def test_it_needs_few_queries(self, client: Client, beringin: User, django_assert_num_queries: Any) -> None:
         client.get(reverse("identity:account"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(reverse("identity:account"))
 
 

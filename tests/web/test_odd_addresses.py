@@ -34,6 +34,7 @@ from terang.evidence.models import (
 from terang.exchange.employees import stage
 from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
+from terang.notices.models import Notice
 from terang.organisation.models import AppraiserOverride
 from terang.planning.models import Indicator, Outage, Receipt, WorkResult
 from tests.cast import (
@@ -97,6 +98,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         agency=cast.agency, since=AT - timedelta(hours=2), until=AT, reason="x", declared_by="x", declared_at=AT
     )
     talk = make_talk(plan, cast.kasi)
+    notice = Notice.objects.create(recipient=cast.kasi.nip, key="plan:1:x", text="x", url="/", created_at=AT)
     receipt = Receipt.objects.create(
         agency=cast.agency, employee=cast.beringin, subject="x", label="x", content_sha256="x", entry=1,
         entry_hash="x", at=AT,
@@ -116,7 +118,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "planning:stages": cast.period.pk, "planning:withdraw_outage": outage.pk, "receipts": receipt.pk,
         "matrix": drawn.pk, "matrix:branch": WorkResult.objects.get(skp=drawn).pk, "employee": cast.sengon.pk,
         "actions": plan.pk, "actions:edit": Indicator.objects.get(result__skp=plan).pk, "dialogue": drawn.pk,
-        "library": drawn.pk,
+        "library": drawn.pk, "notices": notice.pk,
         "dialogue:talks": plan.pk, "dialogue:arrange": plan.pk, "dialogue:say": plan.pk,
         "dialogue:answer": make_comment(plan, cast.beringin).pk,
         **{f"dialogue:{each}": talk.pk for each in TALKS}, "dialogue:finish": make_action(talk).pk,

@@ -181,6 +181,7 @@ ELSEWHERE: dict[str, str] = {
     "evidence:end_other": "tests/web/test_feedback_depth_pages.py",
     "evidence:discard": "tests/web/test_feedback_depth_pages.py",
     "receipts:receipt": "tests/web/test_calendar_pages.py",
+    "notices:open": "tests/web/test_notice_pages.py",
     **{
         f"matrix:{page}": "tests/web/test_matrix_pages.py"
         for page in ("branch", "matrix", "publish", "members", "remove_member", "cell", "clear")
@@ -213,6 +214,7 @@ AREAS = (
     "dialogue",
     "addendum",
     "library",
+    "notices",
 )
 # These answer a POST only.
 POSTED = frozenset({"dialogue:reply", "dialogue:finish", "planning:move_result"})

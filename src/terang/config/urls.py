@@ -23,6 +23,7 @@ urlpatterns = [
     path("latihan-menilai/", include("terang.web.practice.urls")),
     path("tanda-terima/", include("terang.web.receipts.urls")),
     path("pekerjaan/", include("terang.web.jobs.urls")),
+    path("pemberitahuan/", include("terang.web.notices.urls")),
     path("buku-besar/", include("terang.web.ledger.urls")),
     path("gaya/", include("terang.web.design.urls")),
 ]

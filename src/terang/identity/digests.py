@@ -83,6 +83,4 @@ def _send_one(user: User, connection: BaseEmailBackend, at: datetime) -> str | N
 
 def _mail(user: User, digest: Digest, notices: Sequence[Notice]) -> EmailMultiAlternatives:
     with translation.override(user.language):
-        return digest_mail(
-            to=user.email, name=user.name, recipient=user.username, day=digest.day, notices=notices
-        )
+        return digest_mail(to=user.email, name=user.name, recipient=user.username, day=digest.day, notices=notices)

@@ -5,7 +5,7 @@ and nobody reaches through another account for a role they could not give. Agenc
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from allauth.mfa.models import Authenticator
 from axes.utils import reset as lift_lock
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terang.ledger.services import record
+from terang.notices.services import set_preference
 
 from . import access, queries
 from .enums import Language, Role, Theme
@@ -216,6 +217,14 @@ def set_preferences(*, language: Language, theme: Theme, by: User) -> None:
     """Keep one's own language and theme; a private choice, so the ledger does not hear of it."""
     User.objects.filter(pk=by.pk).update(language=language, theme=theme)
     by.language, by.theme = language, theme
+
+
+@transaction.atomic
+def choose_notices(*, by_mail: bool, email: str, quiet_from: time, quiet_until: time, by: User) -> None:
+    """Keep how somebody wants to be told, and the own address for it; a private choice as well."""
+    User.objects.filter(pk=by.pk).update(email=email)
+    set_preference(recipient=by.username, by_mail=by_mail, quiet_from=quiet_from, quiet_until=quiet_until)
+    by.email = email
 
 
 def set_language(*, language: Language, by: User) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from terang.identity.enums import Role
-from terang.identity.models import RoleGrant, User
+from terang.identity.models import User
+from terang.notices.queries import unread_of
 
 from .enums import AssignmentKind, LineBasis
 from .models import Agency, AppraiserOverride, Assignment, Employee, Position, Unit, UnitVersion
@@ -32,6 +33,7 @@ class Actor:
         posts: present assignments, with ``position`` and ``position.unit`` loaded.
         grants: (role, agency code) in force on ``on``.
         is_appointed: appointed on ``on`` to appraise somebody, whatever the posts say.
+        unread: how many notices wait to be read.
     """
 
     user: User
@@ -40,6 +42,7 @@ class Actor:
     grants: frozenset[tuple[str, str]]
     on: date
     is_appointed: bool = False
+    unread: int = 0
 
     def has(self, role: Role, agency: Agency | str) -> bool:
         code = agency if isinstance(agency, str) else agency.code
@@ -53,6 +56,10 @@ class Actor:
     def leads(self) -> bool:
         """True when a present post heads a unit, so that its people are appraised by this person."""
         return any(post.position.is_head for post in self.posts)
+
+    def leads_over(self, path: str) -> bool:
+        """True when a present post heads the unit with this path in the tree, or one above it."""
+        return any(post.position.is_head and path.startswith(post.position.unit.path) for post in self.posts)
 
     @property
     def appraises(self) -> bool:
@@ -80,14 +87,22 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 def load_actor(user: User, on: date) -> Actor:
     """Load the account's person, posts and roles of the day: three queries, once per request."""
-    grants = frozenset(RoleGrant.objects.filter(in_force(on), user=user).values_list("role", "agency"))
+    grants, unread = _grants_and_unread(user, on)
     appointed = AppraiserOverride.objects.filter(in_force(on), appraiser=OuterRef("pk"))
     found = Employee.objects.select_related("agency").annotate(is_appointed=Exists(appointed))
     employee = found.filter(user=user, is_active=True).first()
     if employee is None:
-        return Actor(user=user, employee=None, posts=(), grants=grants, on=on)
+        return Actor(user=user, employee=None, posts=(), grants=grants, on=on, unread=unread)
     posts = Assignment.objects.filter(in_force(on), employee=employee).select_related("position__unit")
-    return Actor(user, employee, tuple(posts), grants, on, is_appointed=employee.is_appointed)
+    return Actor(user, employee, tuple(posts), grants, on, is_appointed=employee.is_appointed, unread=unread)
+
+
+def _grants_and_unread(user: User, on: date) -> tuple[frozenset[tuple[str, str]], int]:
+    """Roles of the day and the number of unread notices, in one question: every page shows both."""
+    held = FilteredRelation("grants", condition=in_force(on, "grants__"))
+    account = User.objects.filter(pk=user.pk).annotate(held=held, unread=unread_of(OuterRef("username")))
+    rows = list(account.values_list("held__role", "held__agency", "unread"))
+    return frozenset((role, agency) for role, agency, _unread in rows if role), rows[0][2] if rows else 0
 
 
 def best(assignments: Iterable[Assignment]) -> Assignment | None:

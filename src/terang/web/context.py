@@ -106,9 +106,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "printed_at": now(),
         "menu": [],
         "more_places": [],
+        "unread": 0,
     }
     if signed_in:
         actor = actor_of(request)
+        context["unread"] = actor.unread
         menu, rest = split(places_of(actor))
         context["menu"] = _links(menu, request.path)
         context["more_places"] = _links(rest, request.path)

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Feedback, FeedbackDraft, FeedbackGiver
@@ -14,6 +16,7 @@ from terang.evidence.queries import posts_of, role_towards
 from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.models import Skp, WorkResult
+from terang.planning.services.news import tell_employees
 from terang.regulation.queries import in_force
 
 from .guards import MOMENTS, Refused, digest_of, note_act, require_open
@@ -56,6 +59,7 @@ def give_feedback(
         FeedbackGiver.objects.create(feedback=feedback, giver=giver, created_at=at)
         FeedbackDraft.objects.filter(giver=giver, skp=skp).delete()
         _note_feedback(feedback, "feedback.given", by, at)
+        _tell_rated(feedback, at)
     return feedback
 
 
@@ -105,6 +109,16 @@ def retract_feedback(*, feedback: Feedback, reason: str, by: User, at: datetime)
         if not standing.update(retracted_at=_moment(feedback, at), retracted_reason=reason.strip()):
             raise Refused(_("Umpan balik ini sudah ditarik sebelumnya."))
         _note_feedback(feedback, "feedback.retracted", by, at)
+
+
+def _tell_rated(feedback: Feedback, at: datetime) -> None:
+    """Of a superior's remark only: any word about a protected one would tell when somebody wrote it."""
+    if feedback.role != RaterRole.SUPERIOR:
+        return
+    tell_employees(
+        [feedback.skp.employee_id], key=f"feedback:{feedback.pk}", url=reverse("evidence:feedback"), at=at,
+        text=gettext_noop("%(name)s memberi Anda umpan balik."), values={"name": feedback.signed_by},
+    )  # fmt: skip
 
 
 def _require_role(skp: Skp, giver: Employee, today: date) -> RaterRole:

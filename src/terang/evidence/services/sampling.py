@@ -4,7 +4,9 @@ from datetime import datetime
 from secrets import token_hex
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from terang.core import sampling as core
 from terang.core.canonical import canonical_json
@@ -14,6 +16,7 @@ from terang.evidence.queries.sampling import sampleable
 from terang.identity.models import User
 from terang.organisation.models import Employee
 from terang.planning.models import Skp
+from terang.planning.services.news import tell_employees
 
 from .guards import Refused, digest_of, note_act, require_open
 
@@ -90,6 +93,15 @@ def judge(*, item: SampleItem, verdict: Verdict, note: str, seen: str, by: User,
             raise JudgedMeanwhile
         told = {"draw": item.draw_id, "progress": item.progress_id, "verdict": verdict, "was": seen}
         note_act(skp, "sample.judged", by.username, at, told | {"note_sha256": digest_of(said)})
+        if verdict == Verdict.DOUBT:
+            _tell_owner(item, skp, at)
+
+
+def _tell_owner(item: SampleItem, skp: Skp, at: datetime) -> None:
+    """A doubt asks for an answer; what it says stands on the page, not in the notice."""
+    url = reverse("evidence:progress", args=[item.progress.indicator_id])
+    text = gettext_noop("Pejabat penilai menanyakan satu catatan bukti Anda. Baca pertanyaannya, lalu jelaskan.")
+    tell_employees([skp.employee_id], key=f"evidence:{item.pk}:doubt", text=text, url=url, at=at)
 
 
 def _require_size(size: int, population: int) -> None:

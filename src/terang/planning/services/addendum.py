@@ -28,6 +28,7 @@ from terang.planning.queries import annex_of, expectations_of, results_of
 
 from .cascade import require_no_cycle
 from .guards import DISCUSSED, Refused, amending, claim, note, require_open, wrong_state
+from .news import tell_amended
 
 # What the draft has for itself and never hands to the plan it changes, or takes from it.
 OWN = frozenset({"id", "skp_id", "result_id", "origin_id"})
@@ -210,6 +211,7 @@ def _write(draft: Skp, by: User, at: datetime) -> None:
         ground=now.amend_ground, reason=now.amend_reason,
     )  # fmt: skip
     note(held, "skp.amended", by, at, {"addendum": now.pk, "roles_removed": roles, **_amended(before, after)})
+    tell_amended(skp=held, number=after.number, at=at)
     _hand_over_talks(now, held)
     now.delete()
 

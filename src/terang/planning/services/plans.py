@@ -27,6 +27,7 @@ from terang.regulation.queries import in_force
 from .addendum import keep_version, require_settable, set_addendum
 from .cascade import require_kind, require_no_cycle
 from .guards import DISCUSSED, EDITABLE, Incomplete, Refused, changing, closed_words, moving, note
+from .news import tell_returned, tell_set, tell_submitted
 from .receipts import give_receipt
 
 # --- the life of a plan -----------------------------------------------------------------
@@ -99,6 +100,7 @@ def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
         give_receipt(
             entry=entry, employee=skp.employee, subject=f"skp:{skp.pk}", label=label, content=content, late=late, at=at
         )
+        tell_submitted(skp=skp, appraiser=appraiser, version=version + 1, at=at)
 
 
 def withdraw(*, skp: Skp, version: int, by: User, at: datetime) -> None:
@@ -118,6 +120,7 @@ def return_(*, skp: Skp, version: int, reason: str, by: User, at: datetime) -> N
         raise Refused(_("Tuliskan alasan pengembalian, agar pegawai tahu apa yang perlu diubah."))
     with moving(skp, version, "return_", {"return_reason": reason.strip()}):
         note(skp, "skp.returned", by, at, {"version": version + 1, "reason": reason.strip()})
+        tell_returned(skp=skp, version=version + 1, at=at)
 
 
 def set_(*, skp: Skp, version: int, by: User, at: datetime) -> None:
@@ -132,6 +135,7 @@ def set_(*, skp: Skp, version: int, by: User, at: datetime) -> None:
     with moving(skp, version, "set", {"set_at": at}):
         agreed = keep_version(skp=skp, number=1, set_by=by.username, at=at).sha256
         note(skp, "skp.set", by, at, {"version": version + 1, "content": agreed, "days_late": late})
+        tell_set(skp=skp, at=at)
 
 
 def take_over(*, skp: Skp, version: int, appraiser: Employee, by: User, at: datetime) -> None:

@@ -22,6 +22,7 @@ from terang.planning.models import Comment, Dialogue, DialogueAction, Period, Sk
 from terang.planning.queries.talks import correction_key, earlier_key
 
 from .guards import Refused, closed_words, note
+from .news import tell_arranged, tell_cancelled, tell_correction, tell_minutes, tell_rearranged
 
 MOST_ACTIONS = 10
 
@@ -70,6 +71,7 @@ def arrange(*, skp: Skp, what: Appointment, person: Employee, by: User, at: date
             return _same(found, what)
         talk = Dialogue.objects.create(skp=skp, arranged_by=person, created_at=at, **vars(what))
         _note(talk, "talk.arranged", by, at, {"planned_for": what.planned_for.isoformat(), "purpose": what.purpose})
+        tell_arranged(talk=talk, planned_for=what.planned_for, by=by, at=at)
     return talk
 
 
@@ -87,6 +89,7 @@ def rearrange(*, talk: Dialogue, version: int, what: Appointment, by: User, at: 
     with transaction.atomic():
         _claim(talk, version, DialogueState.PLANNED, **vars(what))
         _note(talk, "talk.rearranged", by, at, {"planned_for": what.planned_for.isoformat(), "version": version + 1})
+        tell_rearranged(talk=talk, planned_for=what.planned_for, version=version + 1, by=by, at=at)
 
 
 def write_minutes(
@@ -125,6 +128,7 @@ def write_minutes(
         digest = sha256(minutes.strip().encode()).hexdigest()
         data = {"held_on": held_on.isoformat(), "actions": len(promises), "sha256": digest, "version": version + 1}
         _note(talk, "talk.held", by, at, data)
+        tell_minutes(talk=talk, version=version + 1, by=by, at=at)
 
 
 def confirm(*, talk: Dialogue, version: int, person: Employee, by: User, at: datetime) -> None:
@@ -162,6 +166,7 @@ def ask_correction(*, talk: Dialogue, version: int, text: str, person: Employee,
             created_at=at, idempotency_key=key,
         )  # fmt: skip
         _note(talk, "talk.correction_asked", by, at, {"version": version + 1})
+        tell_correction(talk=talk, version=version + 1, by=by, at=at)
 
 
 def cancel(*, talk: Dialogue, version: int, reason: str, by: User, at: datetime) -> None:
@@ -178,6 +183,7 @@ def cancel(*, talk: Dialogue, version: int, reason: str, by: User, at: datetime)
     with transaction.atomic():
         _claim(talk, version, DialogueState.PLANNED, state=DialogueState.CANCELLED, cancelled_reason=reason.strip())
         _note(talk, "talk.cancelled", by, at, {"reason": reason.strip(), "version": version + 1})
+        tell_cancelled(talk=talk, by=by, at=at)
 
 
 def finish_action(*, action: DialogueAction, by: User, at: datetime) -> None:

@@ -36,6 +36,7 @@ from terang.identity.models import User
 from terang.organisation.access import Actor
 from terang.web.actor import actor_of
 from terang.web.clock import now, today
+from terang.web.notices.forms import notices_form
 
 from .devices import device
 from .forms import GrantForm, LanguageForm, PreferencesForm, ReasonForm
@@ -140,6 +141,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "roles": _hats(actor),
         "has_second_step": is_mfa_enabled(user),
         "may_look_after": access.may_look_after(actor.grants),
+        "notices_form": notices_form(user),
+        "sends_mail": settings.SENDS_MAIL,
     }  # fmt: skip
     return render(request, "identity/account.html", context, status=REFUSED if form.errors else 200)
 
