@@ -43,6 +43,7 @@ from .city import write_workbook
 from .coaching import guide_the_section
 from .days import write_days, write_steps
 from .former import agree_last_year
+from .notices import tell_people
 from .outage import lose_an_evening
 from .plans import content
 from .roles import pass_on
@@ -133,6 +134,7 @@ def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> 
     draw_one(period, COUNTER, day)
     guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
     talk_about_the_plan(period, COUNTER, day)
+    tell_people(period, COUNTER, day)
 
 
 def first_operator(at: datetime) -> User:

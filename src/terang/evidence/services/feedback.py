@@ -59,7 +59,7 @@ def give_feedback(
         FeedbackGiver.objects.create(feedback=feedback, giver=giver, created_at=at)
         FeedbackDraft.objects.filter(giver=giver, skp=skp).delete()
         _note_feedback(feedback, "feedback.given", by, at)
-        _tell_rated(feedback, at)
+        tell_rated(feedback, at)
     return feedback
 
 
@@ -111,7 +111,7 @@ def retract_feedback(*, feedback: Feedback, reason: str, by: User, at: datetime)
         _note_feedback(feedback, "feedback.retracted", by, at)
 
 
-def _tell_rated(feedback: Feedback, at: datetime) -> None:
+def tell_rated(feedback: Feedback, at: datetime) -> None:
     """Of a superior's remark only: any word about a protected one would tell when somebody wrote it."""
     if feedback.role != RaterRole.SUPERIOR:
         return
