@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from terang.core.fairness.tables import Ints, Persons, Role
+from .tables import Ints, Persons, Role
 
 NOBODY = -1
 SPARE = 2  # a circle of peers is wide enough when chance has this many more people than places
