@@ -55,6 +55,8 @@ def add_employee(
         FaultyNip: the number breaks a rule of the law; AlreadyHeld: it is on record, or the head post is taken.
         ReasonMissing: without a name; WrongPlace, WrongDay: see ``assign``.
     """
+    # Of two presses of one button the second waits for the first.
+    Agency.objects.select_for_update().get(pk=agency.pk)
     nip, parts = _read(person, timezone.localdate(at))
     name = required(person.name, _("Tuliskan nama pegawai."), "name")
     _require_new(nip, agency)
@@ -63,7 +65,7 @@ def add_employee(
         birth_date=parts.birth_date, sex=SEXES[parts.sex or core.Sex.MALE], kind=person.kind, grade=person.grade,
         legal_status=person.legal_status, email=person.email,
     )  # fmt: skip
-    data = {"nip": nip, "name": name, "kind": person.kind, "grade": person.grade}
+    data: dict[str, object] = {"nip": nip, "name": name, "kind": person.kind, "grade": person.grade}
     write("employee.added", agency, f"employee:{employee.pk}", by, at, data)
     open_account_for(employee=employee, by=by, at=at)
     assign(employee=employee, position=position, kind=AssignmentKind.DEFINITIVE, since=since, by=by, at=at)

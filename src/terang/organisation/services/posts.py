@@ -104,7 +104,9 @@ def _hold(unit: Unit) -> None:
 
 
 def _require_free_name(unit: Unit, name: str, but: Position | None = None) -> None:
-    others = Position.objects.filter(unit=unit, name__iexact=name, is_active=True).exclude(pk=but.pk if but else None)
+    others = Position.objects.filter(unit=unit, name__iexact=name, is_active=True)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if others.exists():
         raise AlreadyHeld(_("Jabatan ini sudah ada di unit itu."), "name")
 

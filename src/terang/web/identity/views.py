@@ -237,7 +237,9 @@ def issue_password(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Buat kata sandi sementara"),
         action=_("Buat kata sandi sementara"),
         consequences=[
-            _("Kata sandi lama tidak berlaku lagi, dan semua sesi akun ini berakhir."),
+            _("Kata sandi lama tidak berlaku lagi, dan semua sesi akun ini berakhir.")
+            if person.has_usable_password()
+            else _("Ini kata sandi pertama akun ini."),
             _("Kata sandi sementara tampil satu kali. Sampaikan langsung kepada orangnya."),
             _("Pada saat masuk, orangnya diminta membuat kata sandi sendiri."),
         ],

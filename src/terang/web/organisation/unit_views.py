@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,10 +17,10 @@ from terang.organisation.models import Assignment, Unit, UnitVersion
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
+from .asking import Question, ask, posted
 from .forms import CloseForm, MoveForm, NewUnitForm, RenameForm
 
 PAGE_SIZE = 25
-REFUSED = 422
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,7 @@ def _shown(request: HttpRequest, node: Unit) -> HttpResponse:
         "lines": [_line(each, heads, filled) for each in page.object_list],
         "versions": UnitVersion.objects.filter(unit=node).select_related("parent").order_by("-since"),
         "may_manage": access.manages(actor, node.agency),
+        "sees_posts": bool(actor.agencies_as(*queries.HR_ROLES)),
         "is_open": node.until is None,
     }
     return render(request, "organisation/unit.html", context)
@@ -80,7 +80,7 @@ def _line(node: Unit, heads: dict[int, Assignment], filled: dict[int, queries.Fi
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     above = access.get_unit(actor_of(request), pk, to="manage")
-    form = NewUnitForm(_posted(request), initial={"since": actor_of(request).on})
+    form = NewUnitForm(posted(request), initial={"since": actor_of(request).on})
 
     def act(data: dict[str, Any]) -> None:
         services.create_unit(agency=above.agency, parent=above, by=actor_of(request).user, at=now(), **data)
@@ -92,7 +92,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     node = access.get_unit(actor_of(request), pk, to="manage")
-    form = RenameForm(_posted(request), initial={"name": node.name, "on": actor_of(request).on})
+    form = RenameForm(posted(request), initial={"name": node.name, "on": actor_of(request).on})
 
     def act(data: dict[str, Any]) -> None:
         services.rename_unit(unit=node, by=actor_of(request).user, at=now(), **data)
@@ -107,7 +107,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     standing = Unit.objects.filter(agency=node.agency, until=None).exclude(path__startswith=node.path)
     parent = Unit.objects.get_parent(node)
     start = {"on": actor_of(request).on, "parent": parent.pk if parent else None}
-    form = MoveForm(_posted(request), units=standing.order_by("path"), initial=start)
+    form = MoveForm(posted(request), units=standing.order_by("path"), initial=start)
 
     def act(data: dict[str, Any]) -> None:
         above = access.get_unit(actor_of(request), int(data.pop("parent")), to="manage")
@@ -123,7 +123,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     node = access.get_unit(actor_of(request), pk, to="manage")
-    form = CloseForm(_posted(request), initial={"on": actor_of(request).on})
+    form = CloseForm(posted(request), initial={"on": actor_of(request).on})
 
     def act(data: dict[str, Any]) -> None:
         services.close_unit(unit=node, by=actor_of(request).user, at=now(), **data)
@@ -132,30 +132,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _change(request, node, form, act, words, [_("Riwayat unit dan penilaiannya tetap tersimpan.")], True)
 
 
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def _change(
     request: HttpRequest, node: Unit, form: forms.Form, act: Callable[[dict[str, Any]], None], words: dict[str, str],
     consequences: list[str], destroys: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    """Ask, do it, say so; a refusal becomes words at its field and nothing typed is lost."""
-    if form.is_bound and form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except services.Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        else:
-            messages.success(request, words["done"])
-            return redirect("organisation:unit", node.pk)
-    context = {
-        "heading": node.name,
-        "title": words["title"] % {"unit": node.name},
-        "consequences": consequences,
-        "action": words["action"],
-        "destroys": destroys,
-        "form": form,
-        "back_url": reverse("organisation:unit", args=[node.pk]),
-    }
-    return render(request, "organisation/confirm.html", context, status=REFUSED if form.errors else 200)
+    title = words["title"] % {"unit": node.name}
+    back = reverse("organisation:unit", args=[node.pk])
+    question = Question(node.name, title, words["action"], words["done"], back, consequences, destroys)
+    return ask(request, form, act, question)
