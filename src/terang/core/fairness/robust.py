@@ -1,6 +1,6 @@
 """Count less what cannot be an honest judgement: a wild single rating, one grade for everybody, favours exchanged.
 
-Three rounds: fit, look at what is left of each rating, weigh, fit again. Each lowered weight carries its reason, which
+Three rounds: fit, look at what is left of each rating, weigh, fit again. Each lowered weight carries its doubt, which
 the reports name; nobody is accused by a weight.
 """
 
@@ -15,8 +15,8 @@ from .solver import fit, residuals
 from .tables import Fit, Flags, Floats, Ints, Pairs, Persons, VarComp
 
 
-class Reason(IntEnum):
-    """Why a rating counts less than fully."""
+class Doubt(IntEnum):
+    """What is doubtful about a rating that counts less than fully."""
 
     NONE = 0
     FAR_OFF = 1
@@ -67,13 +67,13 @@ def robust_weights(
     flat_min_ratees: int = 4,
     flat_w: float = 0.02,
 ) -> tuple[Floats, Ints]:
-    """(M,) weights and (M,) `Reason`s from what a fit leaves; the strongest reason wins."""
+    """(M,) weights and (M,) `Doubt`s from what a fit leaves; the strongest doubt wins."""
     z = residuals(pairs, found) / np.sqrt(found.vc.e)
     weight = np.minimum(1.0, huber / np.maximum(np.abs(z), 1e-12))
-    reason = np.where(weight < 1.0, Reason.FAR_OFF, Reason.NONE).astype(np.int64)
+    reason = np.where(weight < 1.0, Doubt.FAR_OFF, Doubt.NONE).astype(np.int64)
     favours = agreeing(pairs, z, reciprocal_z, len(found.theta))
     same = gives_all_the_same(pairs, len(found.theta), flat_min_ratees)[pairs.rater]
-    for marked, lowered, name in ((favours, reciprocal_w, Reason.RECIPROCAL), (same, flat_w, Reason.SAME_FOR_ALL)):
+    for marked, lowered, name in ((favours, reciprocal_w, Doubt.RECIPROCAL), (same, flat_w, Doubt.SAME_FOR_ALL)):
         stronger = marked & (lowered < weight)
         weight, reason = np.where(stronger, lowered, weight), np.where(stronger, name, reason)
     return weight, reason
