@@ -11,11 +11,11 @@ from terang.fairness.practice import Case
 
 UNSEEN = "0"
 ANSWERS = [
-    ("1", _("1 Tidak pernah")),
-    ("2", _("2 Jarang")),
-    ("3", _("3 Kadang")),
-    ("4", _("4 Sering")),
-    ("5", _("5 Selalu")),
+    ("1", _("Tidak pernah")),
+    ("2", _("Jarang")),
+    ("3", _("Kadang")),
+    ("4", _("Sering")),
+    ("5", _("Selalu")),
     (UNSEEN, pgettext_lazy("answer", "Tidak teramati")),
 ]
 
