@@ -75,7 +75,7 @@ def _curvature(point: Floats, told: Floats, sizes: Floats) -> Floats:
         (_slope(point + shift, told, sizes) - _slope(point - shift, told, sizes)) / (2 * STEP)
         for shift in np.eye(len(point)) * STEP
     ]
-    return (np.array(rows) + np.array(rows).T) / 2
+    return np.asarray((np.array(rows) + np.array(rows).T) / 2)
 
 
 def _expected(item: Floats, tau: Floats, sizes: Floats) -> Floats:
@@ -87,7 +87,7 @@ def _expected(item: Floats, tau: Floats, sizes: Floats) -> Floats:
         before.append(np.convolve(before[-1], row))
         after.append(np.convolve(after[-1], back))
     share = sizes / before[-1]
-    expected = np.empty_like(weight)
+    expected = np.empty(weight.shape)
     for i, row in enumerate(weight):
         others = np.convolve(before[i], after[len(item) - 1 - i])
         for k in range(categories):
