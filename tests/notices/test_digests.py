@@ -21,7 +21,7 @@ from tests.cast import make_user
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-TEXT = gettext_noop("SKP Anda untuk %(period)s ditetapkan.")
+TEXT = gettext_noop("SKP %(year)s Anda ditetapkan.")
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def _empty_box() -> None:
 
 
 def news(user: User, number: int = 1, at: datetime = NOON - timedelta(hours=1)) -> None:
-    values = {"period": "Tahun kinerja 2026"}
+    values = {"year": 2026}
     tell(recipients=[user.username], key=f"plan:{number}:set", text=TEXT, values=values, url="/skp/1/", at=at)
 
 
@@ -209,7 +209,7 @@ def test_the_mail_says_what_happened_and_leads_to_the_page(ana: User, settings: 
     send()
     message = mail.outbox[0]
     html = message.alternatives[0][0]
-    for words in ("SKP Anda untuk Tahun kinerja 2026 ditetapkan.", "https://kinerja.contoh.go.id/pemberitahuan/"):
+    for words in ("SKP 2026 Anda ditetapkan.", "https://kinerja.contoh.go.id/pemberitahuan/"):
         assert words in message.body
         assert words in html
     assert "https://kinerja.contoh.go.id/pemberitahuan/pilihan/" in message.body
@@ -226,7 +226,7 @@ def test_many_pieces_of_news_are_counted_beyond_the_tenth(ana: User) -> None:
     for number in range(14):
         news(ana, number)
     send()
-    assert mail.outbox[0].body.count("- SKP Anda") == 10
+    assert mail.outbox[0].body.count("- SKP 2026") == 10
     assert "dan 4 kabar lain" in mail.outbox[0].body
     assert not Notice.objects.filter(mailed_at=None).exists()
 

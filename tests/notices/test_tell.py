@@ -12,13 +12,13 @@ from terang.notices.services import tell
 from terang.notices.words import sentence
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
-TEXT = gettext_noop("%(name)s mengirim rencana SKP.")
+TEXT = gettext_noop("%(name)s mengajukan SKP %(year)s.")
 
 pytestmark = pytest.mark.django_db
 
 
 def told(*names: str, key: str = "plan:1:submitted") -> int:
-    return tell(recipients=names, key=key, text=TEXT, values={"name": "Sri Contoh"}, url="/skp/1/", at=AT)
+    return tell(recipients=names, key=key, text=TEXT, values={"name": "Sri Contoh", "year": 2026}, url="/skp/1/", at=AT)
 
 
 def test_everybody_named_is_told() -> None:

@@ -44,7 +44,7 @@ def hand_in(cast: Cast, skp: Skp, at: datetime) -> None:
 def test_the_appraiser_hears_of_a_plan_that_was_handed_in(cast: Cast, draft: Skp, at: datetime) -> None:
     hand_in(cast, draft, at)
     assert (only().recipient, only().url) == (cast.kasi.nip, f"/skp/{draft.pk}/")
-    assert words() == "Beringin Yasmin Contoh mengajukan SKP untuk Tahun kinerja 2026."
+    assert words() == "Beringin Yasmin Contoh mengajukan SKP 2026."
 
 
 def test_the_owner_hears_of_a_return_without_its_reason(cast: Cast, draft: Skp, at: datetime) -> None:
@@ -67,7 +67,7 @@ def test_the_owner_hears_that_the_plan_is_set(cast: Cast, draft: Skp, at: dateti
     hand_in(cast, draft, at)
     Notice.objects.all().delete()
     services.set_(skp=draft, version=draft.version, by=user_of(cast.kasi), at=at)
-    assert (only().recipient, words()) == (cast.beringin.nip, "SKP Anda untuk Tahun kinerja 2026 ditetapkan.")
+    assert (only().recipient, words()) == (cast.beringin.nip, "SKP 2026 Anda ditetapkan.")
 
 
 def test_an_act_that_was_undone_is_not_told(cast: Cast, draft: Skp, at: datetime) -> None:

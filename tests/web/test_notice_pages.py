@@ -18,12 +18,12 @@ pytestmark = pytest.mark.usefixtures("on_the_day")
 
 AT = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
 LIST = "/pemberitahuan/"
-TEXT = gettext_noop("%(name)s mengajukan SKP untuk %(period)s.")
+TEXT = gettext_noop("%(name)s mengajukan SKP %(year)s.")
 
 
 def news(cast: Cast, number: int = 1, topic: str = "plan", **changes: Any) -> Notice:
     kept: dict[str, Any] = {"recipients": [cast.kasi.nip], "key": f"{topic}:{number}:x", "text": TEXT, "url": "/skp/"}
-    values = {"name": f"Pegawai {number}", "period": "Tahun kinerja 2026"}
+    values = {"name": f"Pegawai {number}", "year": 2026}
     tell(**kept | {"values": values, "at": AT + timedelta(minutes=number)} | changes)
     newest = Notice.objects.order_by("pk").last()
     assert newest is not None

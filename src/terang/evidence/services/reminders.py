@@ -57,7 +57,7 @@ def _step(steps: Iterable[int], left: int) -> int | None:
 
 def _tell(stage: Stage, what: Open, days: int, today: date, at: datetime) -> int:
     people = sorted(set(what.people(stage, today)))
-    values = {"deadline": stage.deadline, "period": stage.period.name}
+    values = {"deadline": stage.deadline, "year": stage.period.start.year}
     key = f"reminder:{stage.pk}:{what.name}:{stage.deadline.isoformat()}:{days}"
     return sum(
         tell_employees(
@@ -106,7 +106,7 @@ OPEN: dict[str, tuple[Open, ...]] = {
     StageKind.PLANNING: (
         Open(
             "plan",
-            gettext_noop("SKP Anda untuk %(period)s belum diajukan. Ajukan paling lambat %(deadline)s."),
+            gettext_noop("SKP %(year)s Anda belum diajukan. Ajukan paling lambat %(deadline)s."),
             "planning:mine",
             _without_plan,
         ),

@@ -37,39 +37,41 @@ def tell_employees(
 
 def tell_submitted(*, skp: Skp, appraiser: Employee, version: int, at: datetime) -> None:
     """The appraiser hears of a plan that waits."""
-    values = {"name": skp.employee.full_name, "period": skp.period.name}
     text = (
-        gettext_noop("%(name)s mengajukan SKP untuk %(period)s.")
+        gettext_noop("%(name)s mengajukan SKP %(year)s.")
         if skp.amends_id is None
-        else gettext_noop("%(name)s mengajukan addendum SKP untuk %(period)s.")
+        else gettext_noop("%(name)s mengajukan addendum SKP %(year)s.")
     )
-    _tell_of_plan(skp, appraiser.pk, f"submitted:{version}", text, values, at)
+    _tell_of_plan(skp, appraiser.pk, f"submitted:{version}", text, at, {"name": skp.employee.full_name})
 
 
 def tell_returned(*, skp: Skp, version: int, at: datetime) -> None:
     """The owner hears that there is something to mend."""
     text = (
-        gettext_noop("SKP Anda untuk %(period)s dikembalikan. Baca alasannya, perbaiki, lalu ajukan lagi.")
+        gettext_noop("SKP %(year)s Anda dikembalikan. Baca alasannya, perbaiki, lalu ajukan lagi.")
         if skp.amends_id is None
-        else gettext_noop("Addendum SKP Anda dikembalikan. Baca alasannya, perbaiki, lalu ajukan lagi.")
+        else gettext_noop("Addendum SKP %(year)s Anda dikembalikan. Baca alasannya, perbaiki, lalu ajukan lagi.")
     )
-    _tell_of_plan(skp, skp.employee_id, f"returned:{version}", text, {"period": skp.period.name}, at)
+    _tell_of_plan(skp, skp.employee_id, f"returned:{version}", text, at)
 
 
 def tell_set(*, skp: Skp, at: datetime) -> None:
     """The owner hears that the plan is agreed."""
-    text = gettext_noop("SKP Anda untuk %(period)s ditetapkan.")
-    _tell_of_plan(skp, skp.employee_id, "set", text, {"period": skp.period.name}, at)
+    text = gettext_noop("SKP %(year)s Anda ditetapkan.")
+    _tell_of_plan(skp, skp.employee_id, "set", text, at)
 
 
 def tell_amended(*, skp: Skp, number: int, at: datetime) -> None:
     """The owner hears that the change of the plan is agreed."""
-    text = gettext_noop("Addendum SKP Anda untuk %(period)s ditetapkan.")
-    _tell_of_plan(skp, skp.employee_id, f"amended:{number}", text, {"period": skp.period.name}, at)
+    text = gettext_noop("Addendum SKP %(year)s Anda ditetapkan.")
+    _tell_of_plan(skp, skp.employee_id, f"amended:{number}", text, at)
 
 
-def _tell_of_plan(skp: Skp, whom: int, act: str, text: str, values: Mapping[str, Value], at: datetime) -> None:
+def _tell_of_plan(
+    skp: Skp, whom: int, act: str, text: str, at: datetime, more: Mapping[str, Value] | None = None
+) -> None:
     url = reverse("planning:skp", args=[skp.amends_id or skp.pk])
+    values = {"year": skp.period.start.year, **(more or {})}
     tell_employees([whom], key=f"plan:{skp.pk}:{act}", text=text, url=url, values=values, at=at)
 
 

@@ -36,8 +36,8 @@ class NoticesForm(forms.Form):
         max_length=254,
         error_messages={"invalid": _("Tulis alamat surel lengkap, misalnya nama@kantor.go.id.")},
     )
-    quiet_from = _hour(_("Jam tenang mulai"))
-    quiet_until = _hour(_("Jam tenang sampai"))
+    quiet_from = _hour(_("Mulai"))
+    quiet_until = _hour(_("Sampai"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
