@@ -35,7 +35,7 @@ from terang.exchange.employees import stage
 from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
 from terang.notices.models import Notice
-from terang.organisation.models import AppraiserOverride
+from terang.organisation.models import AppraiserOverride, Assignment, Position
 from terang.planning.models import Indicator, Outage, Receipt, WorkResult
 from tests.cast import (
     Cast,
@@ -61,8 +61,10 @@ NAMES = (
 ODD_QUERIES = ("a%00b", "%ff%fe", "9" * 25, "-1", quote("%_'\"\\<b>;--😀\u202e٣²"))
 ODD_WORDS = ("a\0b", "9" * 40, "-1", "1e30", "NaN", "Infinity", "0001-01-01", "9999-12-31", "😀\u202e\ud83d" * 400, "")
 TALKS = ("talk", "rearrange", "minutes", "reply", "cancel", "calendar", "sheet")
+OF_A_PERSON = ("employee", "appoint", "assign", "open_account", "end_assignment", "take_back")
+OF_A_POST = ("post", "rename_post", "close_post", "reopen_post", "fill_post")
 # Arguments of addresses that are found by their own name, whatever the page.
-NAMED = {"token", "place", "result", "employee", "size"}
+NAMED = {"token", "place", "result", "employee", "size", "held"}
 ODD_CHOICES = ("a\0b", "9" * 40, "²", "")
 
 
@@ -112,7 +114,9 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "evidence:give": plan.pk, "evidence:on_plan": plan.pk, "evidence:retract": remark.pk,
         "evidence": Indicator.objects.get(result__skp=plan).pk, "identity:revoke_role": RoleGrant.objects.first().pk,
         "identity": user_of(cast.sengon).pk, "jobs": job.pk, "organisation:end_appointment": appointed.pk,
-        "organisation:employee": cast.sengon.pk, "organisation:appoint": cast.sengon.pk,
+        **{f"organisation:{each}": cast.sengon.pk for each in OF_A_PERSON},
+        **{f"organisation:{each}": Position.objects.get(name="Lurah Amplas").pk for each in OF_A_POST},
+        "held": Assignment.objects.get(employee=cast.sengon).pk,
         "organisation": cast.service_section.pk, "import": staged.pk, "place": 1,
         "planning:close_period": cast.period.pk, "planning:reopen_period": cast.period.pk,
         "planning:stages": cast.period.pk, "planning:withdraw_outage": outage.pk, "receipts": receipt.pk,

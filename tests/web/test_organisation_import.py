@@ -189,14 +189,26 @@ def test_every_tab_of_the_rows_opens(team: Any, tab: str) -> None:
     assert text(team, f"{address('rows', staged)}?tampil={tab}")
 
 
-@pytest.mark.parametrize("name", ["preview", "rows", "tree", "findings", "apply", "cancel"])
+OF_AN_IMPORT = (
+    "import_preview",
+    "import_rows",
+    "import_tree",
+    "import_correct",
+    "import_findings",
+    "import_apply",
+    "import_cancel",
+)
+
+
+@pytest.mark.parametrize("name", OF_AN_IMPORT)
 @pytest.mark.parametrize("role", ["auditor", "operator", "camat", "beringin", "outsider"])
 def test_an_import_does_not_exist_for_other_roles(client: Any, cast: Cast, name: str, role: str) -> None:
     client.force_login(cast.team, backend=BACKEND)
     staged = uploaded(client, staff_list(HEAD))
     who = getattr(cast, role)
     client.force_login(user_of(who) if isinstance(who, Employee) else who, backend=BACKEND)
-    assert client.get(address(name, staged)).status_code == 404
+    place = [1] if name == "import_correct" else []
+    assert client.get(reverse(f"organisation:{name}", args=[staged.pk, *place])).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["preview", "rows", "tree"])

@@ -186,6 +186,39 @@ ELSEWHERE: dict[str, str] = {
         f"matrix:{page}": "tests/web/test_matrix_pages.py"
         for page in ("branch", "matrix", "publish", "members", "remove_member", "cell", "clear")
     },
+    **{
+        f"organisation:{page}": "tests/web/test_organisation.py"
+        for page in (
+            "employee",
+            "appoint",
+            "end_appointment",
+            "unit",
+            "add_unit",
+            "rename_unit",
+            "move_unit",
+            "close_unit",
+        )
+    },
+    **{
+        f"organisation:{page}": "tests/web/test_organisation_posts.py"
+        for page in (
+            "unit_posts",
+            "post",
+            "add_post",
+            "rename_post",
+            "close_post",
+            "reopen_post",
+            "fill_post",
+            "assign",
+            "end_assignment",
+            "take_back",
+            "open_account",
+        )
+    },
+    **{
+        f"organisation:import_{page}": "tests/web/test_organisation_import.py"
+        for page in ("preview", "rows", "tree", "correct", "findings", "apply", "cancel")
+    },
     **{f"daily:{page}": "tests/web/test_daily_pages.py" for page in ("change", "remove", "person", "end", "answer")},
     **{f"sampling:{page}": "tests/web/test_sampling.py" for page in ("plan", "draw", "arithmetic", "item")},
     **{
@@ -203,6 +236,7 @@ ELSEWHERE: dict[str, str] = {
     },
 }
 AREAS = (
+    "organisation",
     "planning",
     "evidence",
     "matrix",
