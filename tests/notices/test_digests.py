@@ -155,6 +155,16 @@ def test_a_server_that_is_away_loses_nothing_and_sends_nothing_twice(
     assert len(sent_before) <= 1
 
 
+def test_a_port_that_nobody_listens_at_loses_nothing(ana: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    news(ana)
+    with pytest.raises(NotReached):
+        send()
+    assert not Digest.objects.exists()
+    assert Notice.objects.filter(mailed_at=None).exists()
+
+
 def test_one_address_that_is_refused_does_not_hold_up_the_others(
     ana: User, budi: User, broken: type[Broken], monkeypatch: pytest.MonkeyPatch
 ) -> None:

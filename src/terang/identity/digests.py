@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -19,7 +19,7 @@ from .models import User
 logger = logging.getLogger(__name__)
 CHUNK = 500
 # The server speaks, but does not want this one mail; the others may go out.
-REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+REFUSALS = (SMTPRecipientsRefused, SMTPDataError)
 
 
 class NotReached(Exception):
@@ -32,7 +32,7 @@ def send_due(*, clock: Callable[[], datetime], step: Callable[[], None] = lambda
     Returns how many were sent and how many the server refused; those are tried again in the next round.
 
     Raises:
-        NotReached: the server does not answer. Nothing is lost and nothing is sent twice.
+        NotReached: the server does not answer or knows us no longer. Nothing is lost and nothing is sent twice.
     """
     counts, connection = {"sent": 0, "refused": 0}, get_connection()
     try:

@@ -60,7 +60,7 @@ def _why() -> str:
 
 
 def _address(page: str) -> str:
-    return settings.TERANG_BASE_URL.rstrip("/") + reverse(page)
+    return f"{settings.TERANG_BASE_URL.rstrip('/')}{reverse(page)}"
 
 
 def _message_id(recipient: str, day: date) -> str:

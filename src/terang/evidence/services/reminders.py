@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from terang.evidence.models import Progress
 from terang.evidence.queries.schedule import due_among
+from terang.notices.words import Value
 from terang.organisation.enums import AssignmentKind
 from terang.organisation.models import Assignment, Employee
 from terang.organisation.queries import in_force as held_on
@@ -57,7 +58,7 @@ def _step(steps: Iterable[int], left: int) -> int | None:
 
 def _tell(stage: Stage, what: Open, days: int, today: date, at: datetime) -> int:
     people = sorted(set(what.people(stage, today)))
-    values = {"deadline": stage.deadline, "year": stage.period.start.year}
+    values: dict[str, Value] = {"deadline": stage.deadline, "year": stage.period.start.year}
     key = f"reminder:{stage.pk}:{what.name}:{stage.deadline.isoformat()}:{days}"
     return sum(
         tell_employees(
