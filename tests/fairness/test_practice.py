@@ -10,7 +10,8 @@ from terang.documents.queries import valid_for
 from terang.documents.seal import ensure_seal_key, seal_directory
 from terang.fairness.models import PracticeTry
 from terang.fairness.practice import Case, cases
-from terang.fairness.services import Refused, issue_certificate, send_practice
+from terang.fairness.services import Refused
+from terang.fairness.services.practice import issue_certificate, send_practice
 from terang.ledger.queries import entries
 from terang.regulation.queries import in_force
 from tests.cast import Cast, user_of

@@ -1,8 +1,10 @@
 """The practice cases: read once per process, checked when they are read. No Django here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -49,6 +51,5 @@ def cases() -> Cases:
     return Cases(read["version"], tuple(_case(each) for each in read["cases"]))
 
 
-def _case(read: dict[str, object]) -> Case:
-    values = {**read, "story": tuple(read["story"]), "items": tuple(Item(**each) for each in read["items"])}  # type: ignore[call-overload, attr-defined]
-    return Case(**values)
+def _case(read: Mapping[str, Any]) -> Case:
+    return Case(**{**read, "story": tuple(read["story"]), "items": tuple(Item(**each) for each in read["items"])})

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from terang.core.fairness.practice import Comparison, compare
 from terang.documents.seal import SealKeyMissing
-from terang.fairness import services
+from terang.fairness.services import Refused
+from terang.fairness.services import practice as services
 from terang.fairness.models import PracticeTry
 from terang.fairness.practice import Case, Text, cases
-from terang.fairness.queries import last_tries
+from terang.fairness.queries.practice import last_tries
 from terang.organisation.access import not_found
 from terang.organisation.models import Employee
 from terang.regulation.queries import in_force
@@ -94,7 +95,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
         return redirect("practice:overview")
     try:
         issued = services.issue_certificate(employee=person, by=actor_of(request).user, at=now())
-    except services.Refused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("practice:overview")
     except SealKeyMissing:

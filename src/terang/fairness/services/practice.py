@@ -1,4 +1,4 @@
-"""Acts of the fairness area."""
+"""Acts of practice: answers to a case, and the statement of taking part."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,21 +13,18 @@ from terang.documents.enums import DocumentKind
 from terang.documents.forms import PracticeForm
 from terang.documents.models import Document
 from terang.documents.services import issue
+from terang.fairness.models import PracticeTry
+from terang.fairness.practice import Case, cases
+from terang.fairness.queries.practice import last_tries
 from terang.identity.models import User
 from terang.ledger.services import record
 from terang.organisation.models import Employee
 from terang.planning.mapping import block_on
 from terang.regulation.queries import in_force
 
-from .models import PracticeTry
-from .practice import Case, cases
-from .queries import last_tries
+from .guards import Refused
 
 HIGHEST = 5
-
-
-class Refused(Exception):
-    """An act that is not possible now. ``str()`` is the sentence for the person who tried."""
 
 
 def send_practice(

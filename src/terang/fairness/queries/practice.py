@@ -1,8 +1,7 @@
 """Questions about practice."""
 
+from terang.fairness.models import PracticeTry
 from terang.organisation.models import Employee
-
-from .models import PracticeTry
 
 
 def last_tries(employee: Employee) -> dict[str, PracticeTry]:

@@ -1,0 +1,1 @@
+"""Questions of the fairness area, one module per topic."""
