@@ -25,6 +25,7 @@ MODULES = {
     "import": "imports",
     "law": "law",
     "ledger": "ledger",
+    "fairness": "fairness",
     "document": "documents",
     "backup": "backup",
     "restore": "restore",

@@ -2,73 +2,86 @@
 
 Pure: arrays in, arrays out; no clock, no files, no framework. Shapes: M pairs of a ratee and a rater, N persons,
 U units, R roles. Persons and units are numbered 0..N-1 and 0..U-1; points are those of the questionnaire.
-
-The names below are loaded when they are first used: pages need a few of them, and not the compiler behind the fit.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .assignment import assign_raters
-    from .components import variance_components
-    from .concordance import Concordance, concordance_test
-    from .intervals import half_width
-    from .pairs import Items, UnusableAnswers, pairs_from_items
-    from .result import DataChanged, OtherEngine, Record, Result, compute, data_hash, recompute
-    from .robust import Doubt, Policy, fit_robust, robust_weights
-    from .scores import ALL, Adjusted, adjusted, composite
-    from .solver import fit
-    from .tables import Fit, Pairs, Persons, Role, VarComp
-
-_PLACES = {
-    "assignment": ("assign_raters",),
-    "components": ("variance_components",),
-    "concordance": ("Concordance", "concordance_test"),
-    "intervals": ("half_width",),
-    "pairs": ("Items", "UnusableAnswers", "pairs_from_items"),
-    "result": ("DataChanged", "OtherEngine", "Record", "Result", "compute", "data_hash", "recompute"),
-    "robust": ("Doubt", "Policy", "fit_robust", "robust_weights"),
-    "scores": ("ALL", "Adjusted", "adjusted", "composite"),
-    "solver": ("fit",),
-    "tables": ("Fit", "Pairs", "Persons", "Role", "VarComp"),
-}
-_MODULE = {name: module for module, names in _PLACES.items() for name in names}
+from .agreement import Correlation, Form, Level, icc, krippendorff
+from .assignment import assign_raters
+from .components import variance_components
+from .concordance import Concordance, concordance_test
+from .generalizability import Coefficients, Components, Design, d_study, g_study, raters_needed
+from .intervals import half_width
+from .linkage import Linkage, linkage
+from .pairs import Items, UnusableAnswers, pairs_from_items
+from .published import PUBLISHED, Published
+from .rasch import rsm_cml, score_table
+from .reports import Drf, RaterReport, Reciprocity, drf, rater_report, reciprocity
+from .result import DataChanged, OtherEngine, Record, Result, compute, data_hash, recompute
+from .robust import Doubt, Policy, fit_robust, robust_weights
+from .scenarios import SCENARIOS, World
+from .scores import ALL, Adjusted, adjusted, composite
+from .simulation import Simulated, simulate
+from .solver import fit
+from .tables import Fit, Pairs, Persons, Role, VarComp
+from .trial import Measures, trial_of, trials
 
 __all__ = [
     "ALL",
+    "PUBLISHED",
+    "SCENARIOS",
     "Adjusted",
+    "Coefficients",
+    "Components",
     "Concordance",
+    "Correlation",
     "DataChanged",
+    "Design",
     "Doubt",
+    "Drf",
     "Fit",
+    "Form",
     "Items",
+    "Level",
+    "Linkage",
+    "Measures",
     "OtherEngine",
     "Pairs",
     "Persons",
     "Policy",
+    "Published",
+    "RaterReport",
+    "Reciprocity",
     "Record",
     "Result",
     "Role",
+    "Simulated",
     "UnusableAnswers",
     "VarComp",
+    "World",
     "adjusted",
     "assign_raters",
     "composite",
     "compute",
     "concordance_test",
+    "d_study",
     "data_hash",
+    "drf",
     "fit",
     "fit_robust",
+    "g_study",
     "half_width",
+    "icc",
+    "krippendorff",
+    "linkage",
     "pairs_from_items",
+    "rater_report",
+    "raters_needed",
+    "reciprocity",
     "recompute",
     "robust_weights",
+    "rsm_cml",
+    "score_table",
+    "simulate",
+    "trial_of",
+    "trials",
     "variance_components",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_MODULE[name]}", __name__), name)

@@ -87,5 +87,8 @@ def _right(group: Ints, y: Floats, score: Floats) -> tuple[float, int]:
             apart, scored = y[i] - y[k], score[i] - score[k]
             if apart != 0 and not np.isnan(scored):
                 couples += 1
-                right += 0.5 if scored == 0 else float((apart > 0) == (scored > 0))
+                if scored == 0:
+                    right += 0.5
+                elif apart * scored > 0:
+                    right += 1.0
     return right, couples

@@ -60,7 +60,7 @@ def rasch_jmle(pairs: Pairs, counts: Ints, people: int, *, max_sweeps: int = 100
         moved = _newton(pairs.ratee, pairs.rater, total, leniency, expected, spread, ability)
         moved = max(moved, _newton(pairs.rater, pairs.ratee, total, ability, expected, spread, leniency))
         leniency -= leniency[load[1] > 0].mean()
-        _fit_scale(_where(pairs.ratee, pairs.rater, ability, leniency), counts, difficulty, steps)
+        _fit_scale(_where(ability[pairs.ratee] + leniency[pairs.rater]), counts, difficulty, steps)
         if moved < tol:
             break
     expected, _ = _curves(difficulty, steps)
@@ -106,21 +106,13 @@ def _fit_scale(where: Floats, counts: Ints, difficulty: Floats, steps: Floats) -
     steps += np.clip(excess / np.einsum("c,cik->k", where, reached * (1 - reached)), -1, 1)
 
 
-@compiled
-def _cell(x: float) -> float:
-    return min(max((x + REACH) / (2 * REACH) * (CELLS - 1), 0.0), CELLS - 1.000001)
-
-
-@compiled
-def _where(ratee: Ints, rater: Ints, ability: Floats, leniency: Floats) -> Floats:
+def _where(latent: Floats) -> Floats:
     """How many pairs lie near each cell of the line, shared between the two nearest."""
-    where = np.zeros(CELLS)
-    for i in range(len(ratee)):
-        cell = _cell(ability[ratee[i]] + leniency[rater[i]])
-        below = int(cell)
-        where[below] += 1 - (cell - below)
-        where[below + 1] += cell - below
-    return where
+    cell = np.clip((latent + REACH) / (2 * REACH) * (CELLS - 1), 0, CELLS - 1.000001)
+    below = cell.astype(np.int64)
+    part = cell - below
+    shared = np.bincount(below, weights=1 - part, minlength=CELLS)
+    return np.asarray(shared + np.bincount(below + 1, weights=part, minlength=CELLS))
 
 
 @compiled
@@ -130,7 +122,8 @@ def _newton(
     """One Newton step for each person of a side; returns the largest."""
     miss, sure = -RIDGE * value, np.full(len(value), RIDGE)
     for i in range(len(own)):
-        cell = _cell(value[own[i]] + of_other[other[i]])
+        latent = value[own[i]] + of_other[other[i]]
+        cell = min(max((latent + REACH) / (2 * REACH) * (CELLS - 1), 0.0), CELLS - 1.000001)
         below = int(cell)
         part = cell - below
         miss[own[i]] += total[i] - expected[below] * (1 - part) - expected[below + 1] * part

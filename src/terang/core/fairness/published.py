@@ -4,6 +4,7 @@ They come from the prototype, whose random stream was another; a new run agrees 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 METHODS = ("median", "rater_centred", "rater_z", "rasch_jmle", "additive", "recommended", "headline")
 
@@ -22,6 +23,14 @@ class Published:
     wrong: float
     raw_tau: float
     tau: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "raw_rmse": self.raw_rmse,
+            "ratios": dict(zip(METHODS, self.ratios, strict=True)),
+            "wrong": [self.raw_wrong, self.wrong],
+            "tau": [self.raw_tau, self.tau],
+        }
 
 
 PUBLISHED = {

@@ -4,7 +4,7 @@ Three rounds: fit, look at what is left of each rating, weigh, fit again. Each l
 the reports name; nobody is accused by a weight.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -89,7 +89,8 @@ def fit_robust(pairs: Pairs, persons: Persons, *, policy: Policy, vc: VarComp | 
     for _ in range(policy.rounds):
         found = fit(pairs, persons, vc, weights=weights, start=found, max_sweeps=policy.round_sweeps, tol=0)
         weights, _reasons = weights_of(pairs, found, policy)
-    return fit(pairs, persons, vc, weights=weights, start=found, max_sweeps=policy.max_sweeps, tol=policy.tol)
+    last = fit(pairs, persons, vc, weights=weights, start=found, max_sweeps=policy.max_sweeps, tol=policy.tol)
+    return replace(last, sweeps=policy.rounds * policy.round_sweeps + last.sweeps)
 
 
 def weights_of(pairs: Pairs, found: Fit, policy: Policy) -> tuple[Floats, Ints]:

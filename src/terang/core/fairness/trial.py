@@ -9,9 +9,8 @@ from . import naive
 from .compiled import compiled
 from .components import variance_components
 from .robust import Policy, fit_robust
-from .scenarios import SCENARIOS
 from .scores import adjusted
-from .simulation import ITEMS, Simulated, simulate
+from .simulation import ITEMS, Simulated
 from .solver import fit
 from .tables import Floats, Ints
 
@@ -36,7 +35,7 @@ class Measures:
     tau: float
 
 
-def trial(drawn: Simulated, *, slow: bool = True) -> dict[str, Measures]:
+def trial_of(drawn: Simulated, *, slow: bool = True) -> dict[str, Measures]:
     """Each method's measures; without ``slow``, all but the Rasch model by joint maximum likelihood."""
     scores = _scores(drawn, slow=slow)
     rated = ~np.isnan(scores[RAW])
@@ -128,8 +127,3 @@ def _crossings(place: Ints, places: int) -> int:
             tree[node] += 1
             node += node & -node
     return crossed
-
-
-def trial_of(name: str, seed: int, *, slow: bool = True) -> dict[str, Measures]:
-    """One published scenario with one seed."""
-    return trial(simulate(SCENARIOS[name], seed), slow=slow)
