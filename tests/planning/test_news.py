@@ -96,7 +96,7 @@ def arranged(cast: Cast, skp: Skp, at: datetime, **changes: Any) -> Any:
 def test_the_other_side_hears_of_a_talk_and_not_of_its_agenda(cast: Cast, at: datetime) -> None:
     talk = arranged(cast, make_skp(cast, cast.beringin, SkpState.SET), at)
     assert (only().recipient, only().url) == (cast.beringin.nip, f"/dialog/temu/{talk.pk}/")
-    assert words() == "Dialog kinerja direncanakan pada 27 November 2026, 09.41."
+    assert words() == "Camar Oleander Contoh merencanakan dialog kinerja pada 27 November 2026, 09.41."
 
 
 def test_an_appointment_sent_twice_is_told_once(cast: Cast, at: datetime) -> None:

@@ -80,38 +80,38 @@ def _tell_of_plan(
 
 def tell_arranged(*, talk: Dialogue, planned_for: datetime, by: User, at: datetime) -> None:
     """The other side hears when to come."""
-    text = gettext_noop("Dialog kinerja direncanakan pada %(moment)s.")
+    text = gettext_noop("%(name)s merencanakan dialog kinerja pada %(moment)s.")
     _tell_other_side(talk, f"arranged:{planned_for.isoformat()}", text, by, at, {"moment": planned_for})
 
 
 def tell_rearranged(*, talk: Dialogue, planned_for: datetime, version: int, by: User, at: datetime) -> None:
     """The other side hears that something about the talk has changed."""
-    text = gettext_noop("Rencana dialog kinerja diubah. Waktunya sekarang %(moment)s.")
+    text = gettext_noop("%(name)s mengubah rencana dialog kinerja. Waktunya sekarang %(moment)s.")
     _tell_other_side(talk, f"rearranged:{version}", text, by, at, {"moment": planned_for})
 
 
 def tell_minutes(*, talk: Dialogue, version: int, by: User, at: datetime) -> None:
     """The other side hears that minutes wait for agreement."""
-    text = gettext_noop("Catatan dialog kinerja menunggu persetujuan Anda.")
+    text = gettext_noop("%(name)s menulis catatan dialog kinerja. Baca, lalu sepakati atau minta perbaikan.")
     _tell_other_side(talk, f"minutes:{version}", text, by, at)
 
 
 def tell_correction(*, talk: Dialogue, version: int, by: User, at: datetime) -> None:
     """Who wrote the minutes hears that something is to be corrected."""
-    text = gettext_noop("Ada yang perlu diperbaiki pada catatan dialog kinerja Anda.")
+    text = gettext_noop("%(name)s meminta perbaikan pada catatan dialog kinerja.")
     _tell_other_side(talk, f"correction:{version}", text, by, at)
 
 
 def tell_cancelled(*, talk: Dialogue, by: User, at: datetime) -> None:
     """The other side hears that nobody comes."""
-    text = gettext_noop("Dialog kinerja pada %(moment)s dibatalkan.")
+    text = gettext_noop("%(name)s membatalkan dialog kinerja pada %(moment)s.")
     _tell_other_side(talk, "cancelled", text, by, at, {"moment": talk.planned_for})
 
 
 def _tell_other_side(
-    talk: Dialogue, act: str, text: str, by: User, at: datetime, values: Mapping[str, Value] | None = None
+    talk: Dialogue, act: str, text: str, by: User, at: datetime, more: Mapping[str, Value] | None = None
 ) -> None:
     sides = (talk.skp.employee_id, talk.skp.appraiser_id)
     url = reverse("dialogue:talk", args=[talk.pk])
-    key = f"talk:{talk.pk}:{act}"
+    key, values = f"talk:{talk.pk}:{act}", {"name": by.name, **(more or {})}
     tell_employees(sides, key=key, text=text, url=url, values=values, at=at, but=by.username)
