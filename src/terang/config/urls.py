@@ -22,6 +22,8 @@ urlpatterns = [
     path("pembinaan/", include("terang.web.coaching.urls")),
     path("latihan-menilai/", include("terang.web.practice.urls")),
     path("tanda-terima/", include("terang.web.receipts.urls")),
+    path("putaran/", include("terang.web.rounds.urls")),
+    path("pemantauan/", include("terang.web.monitor.urls")),
     path("pekerjaan/", include("terang.web.jobs.urls")),
     path("pemberitahuan/", include("terang.web.notices.urls")),
     path("buku-besar/", include("terang.web.ledger.urls")),

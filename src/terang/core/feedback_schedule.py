@@ -68,13 +68,13 @@ def schedule(*, start: date, end: date, months: int, agreed: date, given: Iterab
 def _stretches(start: date, end: date, months: int) -> Iterator[tuple[date, date]]:
     number, first = 1, start
     while first <= end:
-        following = _months_later(start, months * number)
+        following = months_later(start, months * number)
         yield first, min(following - timedelta(days=1), end)
         number, first = number + 1, following
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last day: 31 January and one month is 28 February."""
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month (an earlier one with minus), or its last day: 31 January + 1 is 28 February."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -68,3 +68,15 @@ class RelationKind(models.TextChoices):
     BUSINESS = "business", _("Usaha bersama, utang, atau piutang")
     DISPUTE = "dispute", _("Sengketa atau pengaduan yang sedang berjalan")
     PERSONAL = "personal", _("Hubungan pribadi lain")
+
+
+class Gap(models.TextChoices):
+    """What somebody has not filled, as the monitor of an office asks for it; the value stands in addresses."""
+
+    NOTHING = "belum-mengisi", _("Belum mengisi apa pun")
+    DRAFT = "draf", _("SKP masih draf atau dikembalikan")
+    SUBMITTED = "diajukan", _("SKP menunggu penilai")
+    PLAN = "skp", _("SKP belum ditetapkan")
+    PROGRESS = "progres", _("Progres belum dicatat")
+    EVIDENCE = "bukti", _("Bukti belum ada")
+    FEEDBACK = "umpan-balik", _("Umpan balik berkala belum diberikan")

@@ -163,10 +163,6 @@ def get_outage(actor: Actor, pk: int) -> Outage:
     return outage
 
 
-def _led_paths(actor: Actor) -> list[str]:
-    return [post.position.unit.path for post in actor.posts if post.position.is_head]
-
-
 def _stands_above(actor: Actor, skp: Skp) -> bool:
     """Heads of the units above need no question to the database; an appointed line is looked up.
 
@@ -174,8 +170,7 @@ def _stands_above(actor: Actor, skp: Skp) -> bool:
     """
     if actor.employee is None or not actor.appraises or actor.employee.agency_id != skp.employee.agency_id:
         return False
-    path = skp.assignment.position.unit.path
-    if any(path.startswith(led) for led in _led_paths(actor)):
+    if actor.leads_over(skp.assignment.position.unit.path):
         return True
     line = superior_line(skp.employee, actor.on)
     return actor.employee in (line.appraiser, line.appraisers_superior)

@@ -27,12 +27,12 @@ from terang.planning.services.guards import closed_words, wrong_state
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
 from terang.web.clock import now
+from terang.web.downloads import workbook
 from terang.web.planning.official import official_form
 from terang.web.version import sent_version
 
 from .forms import SheetForm, judged
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFUSED = 422
 SALT, ONE_DAY = "terang.library.sheet", 24 * 60 * 60
 MOST_SIGNED = MEGABYTE
@@ -48,20 +48,13 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     form, results, law = official_form(plan)
     kind = next(kind for kind in law.skp.form_kinds.value if kind.form.value == form.position_kind)
     content = skp_sheet.skp_workbook(form, kind, results)
-    return _workbook(content, f"SKP-{plan.period.start.year}-{plan.pk}.xlsx")
+    return workbook(content, f"SKP-{plan.period.start.year}-{plan.pk}.xlsx")
 
 
 def template(request: HttpRequest) -> HttpResponse:
     """The workbook to be filled; it holds nothing of anybody."""
     actor_of(request)
-    return _workbook(skp_sheet.empty_workbook(), "templat-skp.xlsx")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return workbook(skp_sheet.empty_workbook(), "templat-skp.xlsx")
 
 
 def upload(request: HttpRequest, pk: int) -> HttpResponse:

@@ -20,6 +20,7 @@ from terang.organisation.enums import RowState, StagedState
 from terang.organisation.models import StagedFinding, StagedImport, StagedRow
 from terang.web.actor import actor_of
 from terang.web.clock import now
+from terang.web.downloads import workbook
 
 from .forms import CorrectionForm, UploadForm
 from .words import change
@@ -28,7 +29,6 @@ PAGE_SIZE = 25
 FIRST_CHANGES = 10
 WAITING_SHOWN = 5
 REFUSED = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABS = {
     "berubah": RowState.CHANGED,
     "baru": RowState.NEW,
@@ -168,9 +168,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The remarks as a workbook."""
     staged = access.get_import(actor_of(request), pk)
     found = StagedFinding.objects.filter(staged=staged).order_by("row", "-is_error", "pk")
-    response = HttpResponse(findings_workbook(map(_remark, found.iterator())), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="temuan-impor-{staged.pk}.xlsx"'
-    return response
+    return workbook(findings_workbook(map(_remark, found.iterator())), f"temuan-impor-{staged.pk}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
