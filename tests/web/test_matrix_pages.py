@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from terang.organisation.models import Employee
+from terang.organisation.models import Assignment, Employee
 from terang.planning.enums import CascadeKind, SplitBy
 from terang.planning.models import Indicator, MatrixMember, RoleCell, Skp, WorkResult
 from tests.cast import Cast, make_employee, make_skp
@@ -123,7 +123,32 @@ def test_without_results_the_page_says_what_comes_first(client: Client, cast: Ca
 
 def test_a_search_leaves_whom_it_names(client: Client, cast: Cast, leader: Skp) -> None:
     text = page_of(sign_in(client, cast.kasi), address(cast, "matrix", leader) + "?q=cendana")
-    assert ("Cendana Murai Contoh" in text, "Beringin Yasmin Contoh" in text) == (True, False)
+    assert [f'row">{name} Contoh' in text for name in ("Cendana Murai", "Beringin Yasmin")] == [True, False]
+
+
+def test_a_main_result_that_rests_on_one_person_is_named_with_them(client: Client, cast: Cast, leader: Skp) -> None:
+    text = page_of(sign_in(client, cast.kasi), address(cast, "matrix", leader))
+    assert "Satu hasil utama hanya dipegang satu orang" in text
+    assert "(Beringin Yasmin Contoh)" in text
+
+
+def test_nobody_can_stand_in_where_there_is_one_person_only(client: Client, cast: Cast, leader: Skp) -> None:
+    Assignment.objects.filter(employee=cast.cendana).delete()
+    MatrixMember.objects.all().delete()
+    text = page_of(sign_in(client, cast.kasi), address(cast, "matrix", leader))
+    assert "hanya dipegang satu orang" not in text
+
+
+def test_an_additional_result_may_rest_on_one_person(client: Client, cast: Cast, leader: Skp) -> None:
+    WorkResult.objects.filter(skp=leader).update(kind="additional")
+    text = page_of(sign_in(client, cast.kasi), address(cast, "matrix", leader))
+    assert "hanya dipegang satu orang" not in text
+
+
+def test_two_people_are_enough_for_a_result(client: Client, cast: Cast, leader: Skp) -> None:
+    url = reverse("matrix:cell", args=[leader.pk, WorkResult.objects.get(skp=leader).pk, cast.cendana.pk])
+    sign_in(client, cast.kasi).post(url, {"version": "0", "role": "Loket 2", "cascade": "direct", "split": "area"})
+    assert "hanya dipegang satu orang" not in page_of(client, address(cast, "matrix", leader))
 
 
 def test_the_print_view_has_no_links_into_cells(client: Client, cast: Cast, leader: Skp) -> None:

@@ -42,12 +42,17 @@ class Role:
 
 @dataclass(frozen=True)
 class Column:
-    """A result of the leader: how many people carry it, and the cells of the people asked for."""
+    """A result of the leader: how many people carry it, and the cells of the people asked for.
+
+    ``carrier`` is the name of somebody with a role in it, empty where nobody has one.
+    """
 
     pk: int
     number: int
     statement: str
     carriers: int
+    is_main: bool
+    carrier: str
     cells: dict[int, Role] = field(default_factory=dict)
 
 
@@ -62,13 +67,16 @@ def columns_of(skp: Skp, people: Collection[int]) -> list[Column]:
     shown = FilteredRelation("cells", condition=Q(cells__employee__in=list(people) or [NOBODY]))
     taken = WorkResult.objects.filter(parent=OuterRef("pk"), skp__employee=OuterRef("shown__employee"))
     found = with_carriers(WorkResult.objects.filter(skp=skp)).annotate(shown=shown)
-    rows = found.annotate(is_taken=Exists(taken.filter(skp__amends=None))).order_by("-kind", "order", "id")
-    names = ("pk", "statement", "carriers", "shown__pk", "shown__employee", "shown__role", "shown__cascade")
+    somebody = RoleCell.objects.filter(result=OuterRef("pk")).order_by("pk").values("employee__name")[:1]
+    rows = found.annotate(is_taken=Exists(taken.filter(skp__amends=None)), carrier=Subquery(somebody))
+    names = ("pk", "statement", "carriers", "kind", "carrier")
+    cells = ("shown__pk", "shown__employee", "shown__role", "shown__cascade", "shown__split", "is_taken")
     columns: dict[int, Column] = {}
-    for pk, statement, carriers, cell, employee, role, cascade, split, is_taken in rows.values_list(
-        *names, "shown__split", "is_taken"
-    ):
-        column = columns.setdefault(pk, Column(pk, len(columns) + 1, statement, carriers))
+    for pk, statement, carriers, kind, carrier, cell, employee, role, cascade, split, is_taken in rows.order_by(
+        "-kind", "order", "id"
+    ).values_list(*names, *cells):
+        is_main = kind == ResultKind.MAIN
+        column = columns.setdefault(pk, Column(pk, len(columns) + 1, statement, carriers, is_main, carrier or ""))
         if cell is not None:
             by = SplitBy(split) if split else None
             column.cells[employee] = Role(cell, role, CascadeKind(cascade), by, is_taken)

@@ -58,10 +58,16 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "skp": plan, "page": page, "columns": columns, "q": q, "total": len(everybody), "is_owner": is_owner,
         "rows": [(each, [(column, column.cells.get(each.person.pk)) for column in columns]) for each in page],
+        "lonely": _on_one_person(columns, everybody),
         "alone": [column for column in columns if not column.carriers] if everybody else [],
         "may_edit": is_owner and not for_print and _is_open(plan), "for_print": for_print,
     }  # fmt: skip
     return render(request, "matrix/matrix.html", context)
+
+
+def _on_one_person(columns: Sequence[queries.Column], team: Sequence[Member]) -> list[queries.Column]:
+    """Main results that stop when one person is on leave, in a team where somebody could stand in."""
+    return [column for column in columns if column.is_main and column.carriers == 1] if len(team) > 1 else []
 
 
 def _fits(member: Member, q: str) -> bool:
