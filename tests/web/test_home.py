@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from terang.evaluation.models import Evaluation
+from terang.evidence.models import Feedback
 from terang.identity.enums import Role
 from terang.identity.models import User
 from terang.jobs.enums import JobState
@@ -185,6 +187,51 @@ def test_a_leader_sees_what_waits_for_a_decision(page: Any, cast: Cast) -> None:
 def test_somebody_appointed_to_judge_without_leading_sees_it_too(page: Any, cast: Cast) -> None:
     make_skp(cast, cast.beringin, SkpState.SUBMITTED, appraiser=cast.sengon)
     assert "Tinjau SKP 1 pegawai" in page(user_of(cast.sengon), "/").content.decode()
+
+
+DUE = "Beri umpan balik berkala kepada"
+
+
+def regular(skp: Skp, *days: date) -> None:
+    for day in days:
+        Feedback.objects.create(skp=skp, kind="regular", role="superior", text="Baik", signed_by="Camar", on=day)
+
+
+def test_a_superior_sees_whose_regular_feedback_is_overdue(page: Any, cast: Cast, plan: Skp) -> None:
+    html = page(user_of(cast.kasi), "/").content.decode()
+    assert f"{DUE} 1 pegawai" in html
+    assert reverse("evidence:give", args=[plan.pk]) in html
+
+
+def test_several_overdue_are_one_task_that_leads_to_the_list(page: Any, cast: Cast, plan: Skp) -> None:
+    make_skp(cast, cast.cendana, SkpState.SET)
+    html = page(user_of(cast.kasi), "/").content.decode()
+    assert f"{DUE} 2 pegawai" in html
+    assert reverse("evidence:people") in html
+
+
+def test_feedback_given_in_time_asks_for_nothing(page: Any, cast: Cast, plan: Skp) -> None:
+    regular(plan, date(2026, 3, 30), date(2026, 6, 30), date(2026, 9, 30))
+    assert DUE not in page(user_of(cast.kasi), "/").content.decode()
+
+
+def test_feedback_due_in_the_coming_days_is_announced(
+    page: Any, cast: Cast, plan: Skp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regular(plan, date(2026, 3, 30), date(2026, 6, 30), date(2026, 9, 30))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 12, 20, 2, tzinfo=UTC))
+    assert f"{DUE} 1 pegawai" in page(user_of(cast.kasi), "/").content.decode()
+
+
+def test_the_person_and_a_superior_above_owe_no_regular_feedback(page: Any, cast: Cast, plan: Skp) -> None:
+    for person in (cast.beringin, cast.camat):
+        assert DUE not in page(user_of(person), "/").content.decode()
+
+
+def test_a_remark_taken_back_leaves_feedback_due(page: Any, cast: Cast, plan: Skp) -> None:
+    regular(plan, date(2026, 3, 30), date(2026, 6, 30), date(2026, 9, 30))
+    Feedback.objects.filter(on=date(2026, 9, 30)).update(retracted_at=AT)
+    assert f"{DUE} 1 pegawai" in page(user_of(cast.kasi), "/").content.decode()
 
 
 def test_a_peer_who_gave_feedback_is_not_announced(page: Any, cast: Cast, plan: Skp) -> None:

@@ -1,17 +1,22 @@
-"""Who owes regular feedback, and by when: two statements, for one person or a whole agency."""
+"""Who owes regular feedback, and by when: two statements, for one person or a whole agency; one for a home page."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from terang.core.feedback_schedule import Schedule, schedule
 from terang.evidence.enums import FeedbackKind, RaterRole
 from terang.evidence.models import Feedback
+from terang.organisation.models import Employee
+from terang.planning.enums import PeriodState, SkpState
 from terang.planning.models import Skp
+from terang.planning.queries import waiting_for
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,41 @@ def schedule_of(skp: Skp) -> Schedule:
     return _schedule(found, days)
 
 
+class Days(Aggregate):
+    """The days of several rows in one text, parted by commas: 2026-03-31,2026-06-30."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s::text, ',')", **context)
+
+
+def before_appraiser(appraiser: Employee, on: date) -> tuple[list[Skp], list[FeedbackDue]]:
+    """Return the plans that wait for this appraiser, and the schedules of the agreed ones (one statement)."""
+    agreed = Skp.objects.filter(
+        appraiser=appraiser, state=SkpState.SET, amends=None, period__state=PeriodState.OPEN, period__start__lte=on,
+        period__end__gte=on,
+    )  # fmt: skip
+    given = _regular(Feedback.objects.filter(skp=OuterRef("pk"))).order_by().values("skp")
+    found = (waiting_for(appraiser) | agreed).select_related("employee", "period", "assignment")
+    rows = list(found.annotate(days_given=Subquery(given.annotate(days=Days("on")).values("days"))))
+    waiting = [row for row in rows if row.state == SkpState.SUBMITTED]
+    owed = [FeedbackDue(row, _schedule(row, _days_of(row.days_given)), on) for row in rows if row.state == SkpState.SET]
+    return waiting, owed
+
+
+def _days_of(text: str | None) -> list[date]:
+    return [date.fromisoformat(day) for day in text.split(",")] if text else []
+
+
+def _regular(feedback: QuerySet[Feedback]) -> QuerySet[Feedback]:
+    return feedback.filter(Q(role=RaterRole.SUPERIOR, kind=FeedbackKind.REGULAR), retracted_at=None)
+
+
 def _with_days(rows: Iterable[Skp], feedback: QuerySet[Feedback]) -> Iterator[tuple[Skp, list[date]]]:
-    regular = feedback.filter(Q(role=RaterRole.SUPERIOR, kind=FeedbackKind.REGULAR), retracted_at=None)
     days: dict[int, list[date]] = defaultdict(list)
-    for skp, day in regular.values_list("skp", "on"):
+    for skp, day in _regular(feedback).values_list("skp", "on"):
         days[skp].append(day)
     return ((row, days[row.pk]) for row in rows)
 

@@ -1,6 +1,7 @@
 """What evidence tells the home page."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from terang.evidence.mapping import measure
 from terang.evidence.models import Progress
 from terang.evidence.queries import named_feedback, running_indicators, standing_progress
+from terang.evidence.queries.schedule import FeedbackDue
 from terang.organisation.access import Actor
 from terang.web.home.items import News, Task
 
@@ -19,6 +21,8 @@ from .words import IndicatorRow, indicator_row
 RECENT = timedelta(days=30)
 MOST_NEWS = 3
 LONGEST_QUOTE = 120
+NAMED = 3
+AHEAD = timedelta(days=14)
 
 
 def indicators(actor: Actor) -> list[IndicatorRow]:
@@ -55,6 +59,24 @@ def tasks(actor: Actor) -> list[Task]:
             due=_month_end(actor.on),
         )
     ]
+
+
+def feedback_due(owed: Iterable[FeedbackDue], on: date) -> list[Task]:
+    """Regular feedback that is overdue or due soon, as one task for all people."""
+    due = sorted(
+        ((last, each) for each in owed if (last := each.overdue_since or each.next_due) and last <= on + AHEAD),
+        key=lambda pair: pair[0],
+    )
+    if not due:
+        return []
+    count, (first, _first) = len(due), due[0]
+    title = ngettext(
+        "Beri umpan balik berkala kepada %(n)d pegawai", "Beri umpan balik berkala kepada %(n)d pegawai", count
+    )
+    names = ", ".join(each.skp.employee.name for _last, each in due[:NAMED])
+    detail = _("%(names)s dan lainnya") % {"names": names} if count > NAMED else names
+    url = reverse("evidence:give", args=[due[0][1].skp.pk]) if count == 1 else reverse("evidence:people")
+    return [Task(title % {"n": count}, detail, url, _("Beri umpan balik"), first)]
 
 
 def news(actor: Actor) -> list[News]:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from terang.evaluation.models import Evaluation
 from terang.evaluation.queries import shown_to
+from terang.evidence.queries.schedule import before_appraiser
 from terang.identity.enums import Role
 from terang.organisation.access import MANAGERS, Actor
 from terang.organisation.models import Employee
 from terang.planning.models import Period, Skp
-from terang.planning.queries import own_year, periods_on, waiting_for
+from terang.planning.queries import own_year, periods_on
 from terang.web.evaluation import home as evaluation
 from terang.web.evidence import home as evidence
 from terang.web.evidence.words import IndicatorRow
@@ -74,9 +75,13 @@ def overview(actor: Actor) -> Overview:
 
 
 def _as_appraiser(employee: Employee, on: date) -> list[Task]:
-    """Plans and people that wait (two queries)."""
-    plans = list(waiting_for(employee))
-    return [*([planning.waiting_plans(plans)] if plans else []), *evaluation.as_appraiser(employee, on)]
+    """Plans and people that wait, and feedback that is due (two queries)."""
+    plans, owed = before_appraiser(employee, on)
+    return [
+        *([planning.waiting_plans(plans)] if plans else []),
+        *evidence.feedback_due(owed, on),
+        *evaluation.as_appraiser(employee, on),
+    ]
 
 
 def _told_of(years: Iterable[Any], results: Iterable[Evaluation], since: date) -> list[News]:
