@@ -46,6 +46,7 @@ from .former import agree_last_year
 from .notices import tell_people
 from .outage import lose_an_evening
 from .plans import content
+from .postings import stand_in
 from .roles import pass_on
 from .samples import draw_one
 from .talks import talk_about_the_plan
@@ -128,6 +129,7 @@ def remember_last_year(agency: Agency, start: date, day: date, operator: User) -
 def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> None:
     """What only the small office shows, around a few people."""
     lose_an_evening(agency, period, operator)
+    stand_in(agency, day, operator)
     pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(period.start + timedelta(days=20)))
     write_steps(period, CAST.values())
     write_days(period, COUNTER, day)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -52,8 +52,8 @@ def assign(
         if (same.kind, same.since, same.until) == (kind, since, until):
             return same
         raise AlreadyHeld(_("Pegawai ini sudah memegang jabatan itu pada tanggal tersebut."), "position")
-    if post.is_head and days.filter(position=post, kind=kind).exists():
-        raise AlreadyHeld(_("Jabatan ini sudah dipegang orang lain pada tanggal tersebut."), "position")
+    if post.is_head:
+        _require_free_lead(days.filter(position=post, kind=kind))
     former = _end_definitive(employee, since, until) if kind == AssignmentKind.DEFINITIVE else None
     made = Assignment.objects.create(
         employee=employee, position=post, kind=kind, since=since, until=until, replaces=former
@@ -117,6 +117,15 @@ def _require_place(employee: Employee, post: Position, since: date) -> None:
     if since < post.unit.since:
         text = _("Unit jabatan ini baru berdiri %(day)s. Pilih tanggal itu atau sesudahnya.")
         raise WrongDay(text % {"day": date_format(post.unit.since, "j M Y")}, "since")
+
+
+def _require_free_lead(held: QuerySet[Assignment]) -> None:
+    holder = held.select_related("employee").order_by("since").first()
+    if holder is not None:
+        text = _(
+            "Jabatan ini dipegang %(name)s pada tanggal tersebut. Akhiri penugasannya, atau pilih jenis lain."
+        )
+        raise AlreadyHeld(text % {"name": holder.employee.name}, "position")
 
 
 def _end_definitive(employee: Employee, since: date, until: date | None) -> Assignment | None:
