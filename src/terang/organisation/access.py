@@ -11,6 +11,7 @@ from .queries import HR_ROLES, Actor, load_actor, staff, staff_scope
 __all__ = [
     "Actor", "agencies_of", "get_agency", "get_appointment", "get_employee", "get_holding", "get_import", "get_post",
     "get_unit", "get_watched", "imports", "load_actor", "manages", "not_found", "staff", "staff_scope", "tops_watched",
+    "watches",
 ]  # fmt: skip
 
 MANAGERS = (Role.PERFORMANCE_TEAM, Role.AGENCY_ADMIN)
@@ -107,6 +108,11 @@ def get_watched(actor: Actor, pk: int, to: str = "see") -> Unit:
     if unit is None or not (unit.agency.code in actor.agencies_as(*roles) or actor.leads_over(unit.path)):
         raise not_found()
     return unit
+
+
+def watches(actor: Actor) -> bool:
+    """True for who has a unit to watch; see ``get_watched``."""
+    return actor.leads or bool(actor.agencies_as(*WATCHERS))
 
 
 def tops_watched(actor: Actor) -> list[Unit]:

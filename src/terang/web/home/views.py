@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 
-from terang.organisation.access import Actor
+from terang.organisation.access import Actor, watches
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "opening": opening(len(view.tasks)),
         "unit": unit_of(actor),
         "view": view,
+        "watches": watches(actor),
         "indicators": view.indicators[:INDICATORS_SHOWN],
     }
     return render(request, "home/home.html", context | _year(view, actor))
