@@ -73,7 +73,7 @@ def before_appraiser(appraiser: Employee, on: date) -> tuple[list[Skp], list[Fee
     )  # fmt: skip
     given = _regular(Feedback.objects.filter(skp=OuterRef("pk"))).order_by().values("skp")
     found = (waiting_for(appraiser) | agreed).select_related("employee", "period", "assignment")
-    rows = list(found.annotate(days_given=Subquery(given.annotate(days=Days("on")).values("days"))))
+    rows: list[Any] = list(found.annotate(days_given=Subquery(given.annotate(days=Days("on")).values("days"))))
     waiting = [row for row in rows if row.state == SkpState.SUBMITTED]
     owed = [FeedbackDue(row, _schedule(row, _days_of(row.days_given)), on) for row in rows if row.state == SkpState.SET]
     return waiting, owed
