@@ -220,6 +220,24 @@ ELSEWHERE: dict[str, str] = {
         for page in ("preview", "rows", "tree", "correct", "findings", "apply", "cancel")
     },
     **{f"daily:{page}": "tests/web/test_daily_pages.py" for page in ("change", "remove", "person", "end", "answer")},
+    **{
+        f"rounds:{page}": "tests/web/test_round_pages.py"
+        for page in (
+            "detail",
+            "extend",
+            "replace",
+            "close",
+            "open",
+            "discard",
+            "publish",
+            "draw",
+            "step",
+            "keep",
+            "proposals",
+            "propose",
+            "end_relation",
+        )
+    },
     **{f"sampling:{page}": "tests/web/test_sampling.py" for page in ("plan", "draw", "arithmetic", "item")},
     **{
         f"coaching:{page}": "tests/web/test_coaching_pages.py"
@@ -242,6 +260,7 @@ AREAS = (
     "matrix",
     "actions",
     "daily",
+    "rounds",
     "sampling",
     "coaching",
     "receipts",

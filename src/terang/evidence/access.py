@@ -1,5 +1,8 @@
-"""Who may open progress, evidence files, feedback, guidance and counselling. The only door to them."""
+"""Who may open progress, evidence files, feedback, guidance, counselling and rounds of raters. The only door."""
 
+from django.db.models import QuerySet
+
+from terang.identity.enums import Role
 from terang.organisation.access import Actor, not_found
 from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
@@ -7,10 +10,11 @@ from terang.planning.access import Standing, get_skp, standings
 from terang.planning.access import get_indicator as get_planned_indicator
 from terang.planning.models import Indicator, Skp
 
-from .enums import RaterRole
+from .enums import RaterRole, RoundState
 from .models import (
     Coaching,
     CoachingReply,
+    ConflictOfInterest,
     Counselling,
     DailyEntry,
     Evidence,
@@ -19,12 +23,14 @@ from .models import (
     FeedbackGiver,
     FeedbackStanding,
     Progress,
+    RaterRound,
     RecurringEntry,
     SampleDraw,
     SampleItem,
 )
 from .queries import drafts_of, role_towards
 from .queries.coaching import WITH_PEOPLE
+from .queries.rounds import OwnTask, own_task, rounds_of
 
 # Feedback is read by those it is for: the person, and who appraises or stands above. Nobody else needs the words.
 READERS_OF_FEEDBACK = frozenset({Standing.OWNER, Standing.APPRAISER, Standing.SUPERIOR})
@@ -234,4 +240,49 @@ def get_sample_item(actor: Actor, pk: int) -> SampleItem:
     if found is None or actor.employee is None or actor.employee.pk != found.draw.drawn_by_id:
         raise not_found()
     found.draw.skp = get_skp(actor, found.draw.skp_id, "review")
+    return found
+
+
+# --- rounds of raters -------------------------------------------------------------------
+
+READERS_OF_ROUNDS = (Role.PERFORMANCE_TEAM, Role.AUDITOR)
+
+
+def rounds(actor: Actor) -> QuerySet[RaterRound]:
+    """Return the rounds whose course the account may follow, in counts: team and auditor of the agency."""
+    return rounds_of(actor.agencies_as(*READERS_OF_ROUNDS))
+
+
+def get_round(actor: Actor, pk: int, to: str = "see") -> RaterRound:
+    """Return a round; ``to="manage"`` is for the performance team. Neither shows who answers about whom."""
+    found = rounds(actor).filter(pk=pk).first()
+    if found is None or (to == "manage" and not actor.has(Role.PERFORMANCE_TEAM, found.agency)):
+        raise not_found()
+    return found
+
+
+def get_round_to_propose(actor: Actor, pk: int) -> RaterRound:
+    """Return a round that is being prepared, to somebody who appraises in its agency."""
+    found = RaterRound.objects.select_related("agency", "period").filter(pk=pk, state=RoundState.DRAFT).first()
+    if found is None or actor.employee is None or not actor.appraises or actor.employee.agency_id != found.agency_id:
+        raise not_found()
+    return found
+
+
+def get_own_task(actor: Actor, code: str) -> OwnTask:
+    """Return a rater's own task; to everybody else its address leads nowhere."""
+    own = own_task(actor.employee, actor.on, code) if actor.employee is not None else None
+    if own is None:
+        raise not_found()
+    return own
+
+
+def get_relation(actor: Actor, pk: int) -> ConflictOfInterest:
+    """Return a standing relation to who declared it, or to the team of the agency."""
+    found = ConflictOfInterest.objects.select_related("employee__agency", "other").filter(pk=pk, until=None).first()
+    if found is None:
+        raise not_found()
+    is_own = not found.by_team and actor.employee is not None and actor.employee.pk == found.employee_id
+    if not is_own and not actor.has(Role.PERFORMANCE_TEAM, found.employee.agency):
+        raise not_found()
     return found

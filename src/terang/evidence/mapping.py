@@ -142,7 +142,7 @@ def coverage(people: Roster, drawn: core_raters.Assignment, rule: RaterShares) -
         "people": len(people.rated),
         "raters": int((load > 0).sum()),
         "pairs": len(drawn.ratee),
-        "reasons": _counted(core_raters.Reason, drawn.reason.tolist()),
+        "reasons": _counted(core_raters.Reason, _without_proposals(people, drawn)),
         "lacks": _counted(core_raters.Lack, [each.lack for each in drawn.shortfalls]),
         "load": sorted(Counter(load[load > 0].tolist()).items()),
         "panel": sorted(Counter(panel.tolist()).items()),
@@ -150,6 +150,15 @@ def coverage(people: Roster, drawn: core_raters.Assignment, rule: RaterShares) -
         "small_units": len(small),
         "smallest": [[unit, size] for size, unit in small[:MOST_SMALL_UNITS]],
     }
+
+
+def _without_proposals(people: Roster, drawn: core_raters.Assignment) -> list[int]:
+    """Why each pair was drawn; a proposal counts as the peer it is, for nobody is told whom the lot fell on."""
+    unit = np.array(people.unit, np.int64)
+    same = unit[drawn.ratee] == unit[drawn.rater]
+    plain = np.where(same, core_raters.Reason.SAME_UNIT, core_raters.Reason.OTHER_UNIT)
+    found: list[int] = np.where(drawn.reason == core_raters.Reason.PROPOSED, plain, drawn.reason).tolist()
+    return found
 
 
 def _counted(kind: type[IntEnum], values: Iterable[int]) -> dict[str, int]:

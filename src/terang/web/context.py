@@ -45,7 +45,7 @@ STAFF = Place("organisation:staff", pgettext_lazy("menu", "Pegawai"), "identific
 PERIODS = Place("planning:periods", _("Periode"), "calendar")
 SKP = Place("planning:mine", _("SKP"), "clipboard-document-list")
 EVIDENCE = Place("evidence:log", _("Bukti"), "folder", also="daily:week")
-FEEDBACK = Place("evidence:feedback", _("Umpan balik"), "chat-bubble-left")
+FEEDBACK = Place("evidence:feedback", _("Umpan balik"), "chat-bubble-left", also="rounds:mine")
 RESULT = Place("evaluation:mine", _("Hasil"), "chart-bar")
 MY_RESULT = Place("evaluation:mine", _("Hasil saya"), "chart-bar")
 JOBS = Place("jobs:list", _("Pekerjaan"), "queue-list")

@@ -11,13 +11,14 @@ from django.utils.translation import override
 
 from terang.evidence.services.deadlines import change_stages
 from terang.identity.enums import Role
-from terang.organisation.access import get_agency, manages
+from terang.organisation.access import get_agency, manages, watches
 from terang.planning import access, services
 from terang.planning.mapping import propose_stages
 from terang.planning.models import Period
 from terang.planning.queries import periods_of
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
+from terang.web.cases.words import own_parts
 from terang.web.clock import now
 
 from .forms import PeriodForm, StagesForm, proposed, stage_days
@@ -34,6 +35,10 @@ def periods(request: HttpRequest) -> HttpResponse:
         "periods": periods_of(agency),
         "may_manage": manages(actor, agency),
         "is_team": actor.has(Role.PERFORMANCE_TEAM, agency),
+        "watches": watches(actor),
+        "sees_rounds": any(actor.has(role, agency) for role in (Role.PERFORMANCE_TEAM, Role.AUDITOR)),
+        "reads_cases": agency.code in actor.agencies_as(Role.PERFORMANCE_TEAM, Role.AUDITOR),
+        "own_parts": own_parts(actor.employee) if actor.employee else (),
         "today": actor.on,
     }
     return render(request, "planning/periods.html", context)
