@@ -13,7 +13,7 @@ from terang.core.fairness.pairs import Items, pairs_from_items
 from terang.core.fairness.reports import Drf, RaterReport, Reciprocity, drf, rater_report, reciprocity
 from terang.core.fairness.result import Result, compute
 from terang.core.fairness.robust import Policy
-from terang.core.fairness.scores import EFFECTIVE, Adjusted, adjusted
+from terang.core.fairness.scores import ALL, EFFECTIVE, Adjusted, adjusted
 from terang.core.fairness.solver import residuals
 from terang.core.fairness.tables import Fit, Flags, Floats, Ints, Pairs, Persons, Role
 
@@ -130,6 +130,12 @@ def contrast(outcome: Outcome, group: Sequence[int]) -> Drf:
     return drf(outcome.pairs, outcome.result.fit, numbers, numbers)
 
 
+def taken_items(items: Items, rows: Flags) -> Items:
+    """Some of the answers, in their order."""
+    columns = (items.ratee, items.rater, items.role, items.item, items.value)
+    return Items(*(column[rows] for column in columns))  # type: ignore[arg-type]
+
+
 def scale_use(items: Items, highest: int = 5) -> list[int]:
     """How often each answer was given, "tidak teramati" first."""
     return [int(each) for each in np.bincount(items.value.astype(np.int64), minlength=highest + 1)]
@@ -160,3 +166,14 @@ def value_means(items: Items, value_of: Sequence[int], people: int, values: int)
     who = np.unique(slot * people + items.rater[kept]) // people
     mean = np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
     return mean.reshape(people, values), np.bincount(who, minlength=size).reshape(people, values)
+
+
+def figures_again(result: Result, pairs: Pairs, ratee: int) -> dict[str, float]:
+    """The sum of one person's colleagues, from a computation made again."""
+    rows = pairs.role != Role.SUPERIOR
+    scores = adjusted(taken(pairs, rows), replace(result.fit, weight=result.fit.weight[rows]))
+    columns = {
+        "raw": scores.raw, "leniency": scores.panel_leniency, "role_shift": scores.role_shift,
+        "adjusted": scores.adjusted,
+    }  # fmt: skip
+    return {name: float(scores.of(ALL, column)[ratee]) for name, column in columns.items()}

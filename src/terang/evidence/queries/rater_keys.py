@@ -51,5 +51,10 @@ def address_key(key: RaterKey, task: UUID) -> str:
     return _told(key, f"address:{task}").hex()[:20]
 
 
+def mirror_key(key: RaterKey) -> UUID:
+    """Under what somebody's own mirror of a round is kept: found with their key, by nobody else."""
+    return UUID(bytes=_told(key, "mirror")[:16])
+
+
 def _told(key: RaterKey, text: str) -> bytes:
     return hmac.digest(key.secret.encode(), text.encode(), sha256)

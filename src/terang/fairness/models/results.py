@@ -41,13 +41,15 @@ class Calculation(models.Model):
 class Score(models.Model):
     """What a person is told about one panel: raw mean, leniency of the panel, adjusted mean and its interval.
 
-    ``hidden`` names the rule that keeps the figures back; then every figure is empty.
+    ``hidden`` names the rule that keeps the figures back; then every figure is empty. ``bound`` says that ``raw`` is
+    only a limit, where nearly everybody agreed on an end of the scale; ``shows_words`` that comments may be read.
     """
 
     calculation = models.ForeignKey(Calculation, on_delete=models.CASCADE, related_name="+")
     ratee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     panel = models.CharField(max_length=12, choices=Panel)
     hidden = models.CharField(max_length=24, blank=True)
+    bound = models.CharField(max_length=8, blank=True)
     raters = models.PositiveSmallIntegerField(null=True)
     set_aside = models.PositiveSmallIntegerField(null=True)
     raw = models.FloatField(null=True)
@@ -57,6 +59,7 @@ class Score(models.Model):
     half_width = models.FloatField(null=True)
     reliability = models.FloatField(null=True)
     is_linked = models.BooleanField(default=False)
+    shows_words = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -78,6 +81,7 @@ class ValueMean(models.Model):
     ratee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     value = models.CharField(max_length=40)
     raw = models.FloatField()
+    bound = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calculation", "ratee", "value"], name="one_mean_of_a_value")]

@@ -1,0 +1,74 @@
+"""Questions about the figures of rounds."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+
+from terang.evidence.models import RaterRound
+from terang.evidence.queries.rater_keys import key_of, mirror_key
+from terang.fairness.enums import Grouping
+from terang.fairness.models import Calculation, GroupContrast, Mirror, Score, UnitFigures, ValueMean
+from terang.organisation.enums import Sex
+from terang.organisation.models import Assignment, Employee
+from terang.organisation.queries import in_force
+
+YOUNG = 40
+
+
+def published_before(given: RaterRound) -> list[Calculation]:
+    """Return the computations of earlier rounds of the agency, the oldest first."""
+    rows = Calculation.objects.filter(round__agency=given.agency_id).exclude(round=given.pk)
+    return list(rows.select_related("round__agency").order_by("made_at", "pk"))
+
+
+def groups_of(people: Sequence[int], on: date) -> dict[Grouping, list[int]]:
+    """Return for each grouping 1 or 0 for each person, -1 where unknown."""
+    found = Employee.objects.in_bulk(people)
+    held = Assignment.objects.filter(in_force(on), employee__in=people, position__is_head=True)
+    heads = set(held.values_list("employee", flat=True))
+    born = {pk: person.birth_date for pk, person in found.items()}
+    return {
+        Grouping.GENDER: [int(found[pk].sex == Sex.FEMALE) for pk in people],
+        Grouping.AGE: [int(on.year - born[pk].year < YOUNG) for pk in people],
+        Grouping.LEADER: [int(pk in heads) for pk in people],
+    }
+
+
+def calculations_with(employee: Employee) -> QuerySet[Calculation]:
+    """Return the computations that tell something about a person, the latest first."""
+    told = Score.objects.filter(ratee=employee).values("calculation")
+    return Calculation.objects.filter(pk__in=told).select_related("round").order_by("-made_at", "-pk")
+
+
+def scores_of(calculation: Calculation, ratee: Employee) -> dict[str, Score]:
+    """Return what a person is told, by panel."""
+    return {row.panel: row for row in Score.objects.filter(calculation=calculation, ratee=ratee)}
+
+
+def values_of(calculation: Calculation, ratee: Employee) -> list[ValueMean]:
+    return list(ValueMean.objects.filter(calculation=calculation, ratee=ratee))
+
+
+def own_mirror(calculation: Calculation, employee: Employee) -> Mirror | None:
+    """Return a person's own mirror, found by their own key."""
+    key = key_of(calculation.round, employee)
+    return Mirror.objects.filter(calculation=calculation, code=mirror_key(key)).first() if key else None
+
+
+def mirror_as_superior(calculation: Calculation, employee: Employee) -> Mirror | None:
+    """Return how somebody rates as a superior, whom the law names."""
+    return Mirror.objects.filter(calculation=calculation, superior=employee).select_related("superior").first()
+
+
+def mirrors_of_superiors(calculation: Calculation) -> QuerySet[Mirror]:
+    rows = Mirror.objects.filter(calculation=calculation, superior__isnull=False)
+    return rows.select_related("superior").order_by("-leniency", "pk")
+
+
+def units_of(calculation: Calculation) -> QuerySet[UnitFigures]:
+    return UnitFigures.objects.filter(calculation=calculation).select_related("unit").order_by("unit__path")
+
+
+def contrasts_of(calculation: Calculation) -> QuerySet[GroupContrast]:
+    return GroupContrast.objects.filter(calculation=calculation).order_by("pk")
