@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from terang.core.fairness import (  # noqa: F401
+from terang.core.fairness import (
     SCENARIOS,
     Fit,
     Measures,
@@ -17,7 +17,6 @@ from terang.core.fairness import (  # noqa: F401
     simulate,
     trial_of,
     trials,
-    variance_components,
 )
 from terang.core.fairness.tables import Floats, Role
 

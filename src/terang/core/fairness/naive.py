@@ -10,7 +10,7 @@ from .tables import Floats, Ints, Pairs
 
 RIDGE = 0.01
 REACH = 12.0
-CELLS = 1201
+CELLS = 401
 
 
 def raw_mean(pairs: Pairs, people: int) -> Floats:
