@@ -572,7 +572,7 @@ def test_a_round_without_answers_reads_as_empty_arrays(office: Cast, running: Ra
 def test_comments_of_a_superior_are_not_among_the_protected(office: Cast, running: RaterRound, at: datetime) -> None:
     send(task_of(running, office.beringin, role="superior"), at, ADAPTIF="Dari pimpinan.")
     send(task_of(running, office.beringin), at, ADAPTIF="Dari rekan.")
-    assert comments_on(close(running, at), office.beringin, "ADAPTIF") == ["Dari rekan."]
+    assert comments_on(close(running, at), office.beringin) == {"ADAPTIF": ["Dari rekan."]}
 
 
 # --- what the database keeps to ---------------------------------------------------------

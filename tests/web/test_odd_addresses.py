@@ -22,6 +22,7 @@ from terang.evidence.models import (
     Coaching,
     CoachingReply,
     CompetenceScore,
+    ConflictOfInterest,
     Counselling,
     DailyEntry,
     Evidence,
@@ -31,6 +32,7 @@ from terang.evidence.models import (
     SampleDraw,
     SampleItem,
 )
+from terang.evidence.queries.rounds import OwnTask, own_tasks
 from terang.exchange.employees import stage
 from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
@@ -48,6 +50,7 @@ from tests.cast import (
     make_unit_level,
     user_of,
 )
+from tests.evidence.rounds import open_round
 from tests.exchange.conftest import GOOD
 
 AT = datetime(2026, 11, 24, 2, 41, tzinfo=UTC)
@@ -64,7 +67,7 @@ TALKS = ("talk", "rearrange", "minutes", "reply", "cancel", "calendar", "sheet")
 OF_A_PERSON = ("employee", "appoint", "assign", "open_account", "end_assignment", "take_back")
 OF_A_POST = ("post", "rename_post", "close_post", "reopen_post", "fill_post")
 # Arguments of addresses that are found by their own name, whatever the page.
-NAMED = {"token", "place", "result", "employee", "size", "held"}
+NAMED = {"token", "place", "result", "employee", "size", "code", "step", "held"}
 ODD_CHOICES = ("a\0b", "9" * 40, "²", "")
 
 
@@ -99,7 +102,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
     outage = Outage.objects.create(
         agency=cast.agency, since=AT - timedelta(hours=2), until=AT, reason="x", declared_by="x", declared_at=AT
     )
-    talk = make_talk(plan, cast.kasi)
+    talk, (asked, relation) = make_talk(plan, cast.kasi), rated(cast)
     notice = Notice.objects.create(recipient=cast.kasi.nip, key="plan:1:x", text="x", url="/", created_at=AT)
     receipt = Receipt.objects.create(
         agency=cast.agency, employee=cast.beringin, subject="x", label="x", content_sha256="x", entry=1,
@@ -129,10 +132,20 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "daily": entry.pk, "daily:person": cast.beringin.pk, "daily:end": weekly.pk, "daily:answer": weekly.pk,
         "addendum": plan.pk, "sampling": drawn_sample.pk, "sampling:plan": plan.pk,
         "sampling:item": drawn_sample.items.get().pk,
+        "rounds": asked.key.round_id, "rounds:end_relation": relation.pk, "code": asked.code, "step": 1,
         "size": 192,
         "result": WorkResult.objects.get(skp=drawn).pk, "planning": drawn.pk, "token": "TRG-abcd-efgh",
     }  # fmt: skip
     proof.file.delete(save=False)
+
+
+def rated(cast: Cast) -> tuple[OwnTask, ConflictOfInterest]:
+    """An open round with a task of the peer, and a declared relation."""
+    open_round(cast, AT)
+    relation = ConflictOfInterest.objects.create(
+        employee=cast.kasubbag, other=cast.sengon, kind="family", since=AT.date(), by_team=True
+    )
+    return own_tasks(cast.cendana, AT.date())[0], relation
 
 
 def sampled(progress: Any, plan: Any, cast: Cast) -> SampleDraw:

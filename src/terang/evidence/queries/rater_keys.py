@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from terang.evidence.enums import RoundState
 from terang.evidence.models import RaterRound
@@ -58,3 +58,9 @@ def mirror_key(key: RaterKey) -> UUID:
 
 def _told(key: RaterKey, text: str) -> bytes:
     return hmac.digest(key.secret.encode(), text.encode(), sha256)
+
+
+def owed_in_period(employee: Employee, on: date) -> QuerySet[RaterKey]:
+    """Return, for a query over periods, a person's own keys of its rounds that wait for an answer today."""
+    owed = own_keys(employee, on).filter(remaining__gt=0, round__closes_on__gte=on)
+    return owed.filter(round__period=OuterRef("pk"))

@@ -238,14 +238,16 @@ def _sent_pairs(given: RaterRound) -> list[tuple[int, int, int, int, int]]:
     ]
 
 
-def comments_on(given: RaterRound, ratee: Employee, value: str) -> list[str]:
-    """Return the protected comments on one value of a person, in an order that tells nothing.
+def comments_on(given: RaterRound, ratee: Employee) -> dict[str, list[str]]:
+    """Return the protected comments on each value of a person, in an order that tells nothing.
 
     Whether they may be shown is decided by who publishes: only above the threshold for comments.
     """
     rows = RoundComment.objects.filter(response__round=given, response__ratee=ratee, response__is_named=False)
-    return list(rows.filter(value=value).order_by("pk").values_list("text", flat=True))
-
+    found: dict[str, list[str]] = {}
+    for value, text in rows.order_by("pk").values_list("value", "text"):
+        found.setdefault(value, []).append(text)
+    return found
 
 def seal_of(given: RaterRound) -> str:
     """The SHA-256 over every sent answer of a closed round, in the order of their random keys.

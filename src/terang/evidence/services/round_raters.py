@@ -26,12 +26,13 @@ from terang.evidence.models.rater_keys import RaterKey
 from terang.evidence.queries.rater_keys import answer_key, key_of, keys_of
 from terang.evidence.queries.rounds import OwnTask, people_in, tasks_behind
 from terang.identity.models import User
+from terang.jobs.services import SYSTEM
 from terang.ledger.services import record
 from terang.organisation.models import Employee
 from terang.organisation.queries import appraisees
 
 from .guards import Refused
-from .protected import note_protected, sealed
+from .protected import day_of, note_protected, sealed
 from .rater_keys import blank, count_owed, note_use
 from .round_draw import asked, bounds_of, dice, shares_of
 
@@ -135,7 +136,7 @@ def _part(employee: Employee, other: Employee, by: User, at: datetime) -> None:
             mine = [each for each in tasks_behind(key) if each.ratee.pk == ratee.pk] if key else []
             if key and mine:
                 _hand_over(given, key, mine, TaskState.DECLINED)
-                note_use(given, "relation", by="sistem", at=at)
+                note_use(given, "relation", by=SYSTEM, at=day_of(at))
 
 
 # --- replacement ------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from terang.evaluation.models import Evaluation
 from terang.evaluation.queries import shown_to
+from terang.evidence.queries.rater_keys import owed_in_period
 from terang.evidence.queries.schedule import before_appraiser
 from terang.identity.enums import Role
 from terang.organisation.access import MANAGERS, Actor
@@ -22,6 +23,7 @@ from terang.web.evidence.words import IndicatorRow
 from terang.web.jobs import home as jobs
 from terang.web.organisation import home as organisation
 from terang.web.planning import home as planning
+from terang.web.rounds import home as rounds
 
 from .items import News, Task
 
@@ -57,6 +59,7 @@ def overview(actor: Actor) -> Overview:
     hats = sum(map(bool, (judges, actor.agencies_as(*MANAGERS), actor.agencies_as(Role.OPERATOR))))
     tasks = [
         *(task for task in map(planning.own_plan, years) if task),
+        *(rounds.owed(year.round_until) for year in years if year.round_until),
         *(_as_appraiser(actor.employee, actor.on) if judges else []),
         *organisation.tasks(actor),
         *jobs.tasks(actor),
@@ -92,11 +95,16 @@ def _told_of(years: Iterable[Any], results: Iterable[Evaluation], since: date) -
 
 
 def _years(employee: Employee, on: date) -> list[Any]:
-    """My open periods with my plan, its stages, and whether anybody's plan there is mine to judge (two queries)."""
+    """My open periods with my plan, its stages, whether anybody's plan there is mine to judge, and until when a round
+    of raters waits for me (two queries)."""
     plans = Skp.objects.filter(period=OuterRef("pk"), amends=None)
     own = plans.filter(employee=employee).order_by("-assignment__since", "-id")
     judged = plans.filter(appraiser=employee)
-    years = own_year(employee, on).annotate(plan_set_at=Subquery(own.values("set_at")[:1]), judges=Exists(judged))
+    years = own_year(employee, on).annotate(
+        plan_set_at=Subquery(own.values("set_at")[:1]),
+        judges=Exists(judged),
+        round_until=Subquery(owed_in_period(employee, on).values("round__closes_on")[:1]),
+    )
     return list(years.prefetch_related("stages").order_by("-start"))
 
 

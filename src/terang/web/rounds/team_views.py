@@ -18,6 +18,7 @@ from terang.evidence.models import RaterRound
 from terang.evidence.queries.rounds import people_in, progress_of_round, standing_relations
 from terang.evidence.services import Refused, round_raters
 from terang.evidence.services import rounds as services
+from terang.fairness.services.publish import ask_to_publish
 from terang.identity.enums import Role
 from terang.organisation.access import Actor, get_agency, not_found
 from terang.organisation.models import Agency, Unit
@@ -229,7 +230,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "action": _("Terbitkan hasil"),
     }
-    return _confirmed(request, pk, RoundState.CLOSED, services.publish_round, _("Hasil putaran diterbitkan."), said)
+    return _confirmed(request, pk, RoundState.CLOSED, ask_to_publish, _("Hasil sedang dihitung dan terbit begitu selesai."), said)
 
 
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
