@@ -273,6 +273,72 @@ class RoundsLaw:
     progress: Leaf[RoundProgressRule]
 
 
+# --- fairness ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRule:
+    """How many people stand behind a shown figure: `role_mean` for the mean of a role, `detail` for the mean of a
+    value, distributions and words; both within `least` and `most`. Who counts by `effective_weight` or more is one.
+    A mean within `unanimity_margin` of an end of the scale is not printed for fewer than `unanimity_raters`.
+    Tables: `unit_people` people and `units` units at least; small slices get noise of `noise_sd` points."""
+
+    role_mean: int
+    detail: int
+    least: int
+    most: int
+    effective_weight: Decimal
+    unanimity_raters: int
+    unanimity_margin: Decimal
+    unit_people: int
+    units: int
+    noise_sd: Decimal
+
+    def __post_init__(self) -> None:
+        if not self.least <= self.role_mean <= self.detail <= self.most:
+            raise ValueError(f"role_mean and detail rise within {self.least} and {self.most}")
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRule:
+    """How doubtful ratings are weighed down and how sure a figure must be; see core/fairness.
+
+    `rated_people` and `cross_pairs` are what a comparison between people and between units needs; under
+    `reliability_shown` no number is given, under `reliability_compared` none beside others."""
+
+    adjusts: bool
+    least_items: int
+    huber: Decimal
+    reciprocal_z: Decimal
+    reciprocal_weight: Decimal
+    same_people: int
+    same_weight: Decimal
+    interval: Decimal
+    rated_people: int
+    cross_pairs: int
+    reliability_shown: Decimal
+    reliability_compared: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RaterSignRule:
+    """From where on a way of rating is worth a conversation; see core/fairness/reports.py."""
+
+    leniency: Decimal
+    slope: Decimal
+    infit: Decimal
+    share: Decimal
+    contrast_t: Decimal
+    contrast_points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessLaw:
+    disclosure: Leaf[DisclosureRule]
+    adjustment: Leaf[AdjustmentRule]
+    signs: Leaf[RaterSignRule]
+
+
 # --- calendar ---------------------------------------------------------------------------
 
 

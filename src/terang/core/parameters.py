@@ -23,6 +23,7 @@ from terang.core.law_view import (
     CreditScoreLaw,
     DistributionLaw,
     EvaluationLaw,
+    FairnessLaw,
     MidyearLaw,
     NipLaw,
     ObjectionLaw,
@@ -61,6 +62,7 @@ class Law:
     personnel: PersonnelLaw
     talent: TalentLaw
     retention: RetentionLaw
+    fairness: FairnessLaw
 
     def leaf(self, name: str) -> Leaf[Any]:
         """The parameter "group.name"; raises KeyError with the known names."""

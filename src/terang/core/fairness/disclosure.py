@@ -1,0 +1,197 @@
+"""What published sums and means give away together: exact, by linear algebra, whoever does the arithmetic.
+
+A published mean is an equation about what single people said. All equations together tell something about a few
+people exactly when some combination of them leaves only those few. Here that is decided without rounding, by counting
+in whole numbers modulo a prime: published figures are rounded, but rounding protects nobody.
+
+Two kinds of tables are decided here: whole tables over units, and the noise of small slices. What a single person is
+told about the own panel is decided in `terang.core.feedback`, with the same algebra.
+"""
+
+import hmac
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from statistics import NormalDist
+from typing import Any
+
+PRIME = 2**61 - 1
+SCALE = 10**9  # weights are told apart to nine digits
+
+Person = Hashable
+Column = tuple[Person, Hashable]  # who said it, about what
+Row = Mapping[Column, int]
+_Entries = tuple[tuple[int, int], ...]  # the rows a column occurs in, and how often
+
+
+def whole(weight: float) -> int:
+    """A weight as a number of the algebra."""
+    return round(weight * SCALE) % PRIME
+
+
+@dataclass(frozen=True)
+class Equations:
+    """Everything published so far about some people: one row for each figure.
+
+    Attributes:
+        rows: what each figure counts, and how much.
+        weak: people who hardly count: a figure about them and few others is one about few.
+    """
+
+    rows: tuple[Row, ...] = ()
+    weak: frozenset[Person] = frozenset()
+    columns: dict[_Entries, set[Column]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", _columns(self.rows))
+
+    def and_also(self, *rows: Row) -> "Equations":
+        return Equations((*self.rows, *rows), self.weak)
+
+    def tells(self, row: Row) -> bool:
+        """Whether a figure follows from the published ones."""
+        return _rank(_columns((*self.rows, row))) == _rank(self.columns)
+
+    def tells_only_about(self, columns: Iterable[Column]) -> bool:
+        """Whether something follows that concerns these columns and nothing else."""
+        shut = set(columns)
+        return _rank(kind for kind, held in self.columns.items() if not held <= shut) < _rank(self.columns)
+
+    def fewest(self, k: int) -> frozenset[Person] | None:
+        """Fewer than k people, the weak not counted, about whom alone something follows; none where nobody is told."""
+        people = {kind: frozenset(person for person, _ in held) for kind, held in self.columns.items()}
+        small = {kind: held for kind, held in people.items() if len(held - self.weak) < k}
+        full = _rank(people)
+        for group in _unions(set(small.values()), self.weak, k):
+            if _rank(kind for kind, held in people.items() if not held <= group) < full:
+                return group
+        return None
+
+
+def _columns(rows: Sequence[Row]) -> dict[_Entries, set[Column]]:
+    """Columns that are multiples of each other are one kind: no combination of rows tells them apart."""
+    entries: dict[Column, list[tuple[int, int]]] = {}
+    for at, row in enumerate(rows):
+        for column, entry in row.items():
+            if entry % PRIME:
+                entries.setdefault(column, []).append((at, entry % PRIME))
+    kinds: dict[_Entries, set[Column]] = {}
+    for column, told in entries.items():
+        inverse = pow(told[0][1], -1, PRIME)
+        kinds.setdefault(tuple((at, entry * inverse % PRIME) for at, entry in told), set()).add(column)
+    return kinds
+
+
+def _rank(kinds: Iterable[_Entries]) -> int:
+    """Rank by Gauss's elimination modulo the prime; most entries are nought and are not stored."""
+    pivots: dict[int, dict[int, int]] = {}
+    for kind in kinds:
+        vector = dict(kind)
+        while vector:
+            place = min(vector)
+            lead = vector[place]
+            if place not in pivots:
+                inverse = pow(lead, -1, PRIME)
+                pivots[place] = {at: entry * inverse % PRIME for at, entry in vector.items()}
+                break
+            for at, entry in pivots[place].items():
+                vector[at] = (vector.get(at, 0) - lead * entry) % PRIME
+            vector = {at: entry for at, entry in vector.items() if entry}
+    return len(pivots)
+
+
+def _unions(sets: set[frozenset[Person]], weak: frozenset[Person], k: int) -> Iterable[frozenset[Person]]:
+    """Every union of the sets that holds fewer than k people besides the weak."""
+    seen: set[frozenset[Person]] = set()
+    edge = [one | weak for one in sets]
+    while edge:
+        group = edge.pop()
+        if group in seen or len(group - weak) >= k:
+            continue
+        seen.add(group)
+        yield group
+        edge += [group | other for other in sets if not other <= group]
+
+
+# --- tables over units ------------------------------------------------------------------
+
+
+class Withheld(StrEnum):
+    """Why a figure is not published."""
+
+    TOO_FEW = "TOO_FEW"
+    MERGED = "MERGED"  # shown only together with the other role
+    DIFFERENCE = "DIFFERENCE"  # with what is shown already it would tell about too few
+    UNANIMOUS = "UNANIMOUS"  # it would tell that everybody said the same
+    ONE_UNIT = "ONE_UNIT"
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """Which figures of a table by unit may be shown.
+
+    Attributes:
+        units: for each unit nothing, or why it is withheld; total: the same for all units together.
+        equations: what the shown figures say, to be kept for the next table over the same people.
+    """
+
+    units: Mapping[Hashable, Withheld | None]
+    total: Withheld | None
+    equations: Equations
+
+
+def disclose_units(
+    members: Mapping[Hashable, Iterable[Person]],
+    *,
+    people: int = 5,
+    units: int = 2,
+    earlier: Equations | None = None,
+) -> UnitTable:
+    """Which units and whether the total may be shown; the smallest is given up while a difference tells about a few.
+
+    Args:
+        members: for each unit those whose own result is published; who has none must not be in any sum.
+        people, units: a figure is about so many people at least; a table shows so many units at least, or none.
+        earlier: what was published before about the same people, e.g. by another division of the office.
+    """
+    told = earlier or Equations()
+    held = {unit: frozenset(some) for unit, some in members.items()}
+    everybody = frozenset().union(*held.values())
+    total = _reason(told, everybody, people) if sum(map(bool, held.values())) >= units else Withheld.ONE_UNIT
+    told = told if total else told.and_also(_sum(everybody))
+    reasons = {unit: Withheld.TOO_FEW if len(some) < people else None for unit, some in held.items()}
+    shown = sorted((unit for unit in held if not reasons[unit]), key=lambda unit: (-len(held[unit]), str(unit)))
+    while shown and told.and_also(*(_sum(held[unit]) for unit in shown)).fewest(people):
+        reasons[shown.pop()] = Withheld.DIFFERENCE
+    if len(shown) < units:
+        reasons |= dict.fromkeys(shown, Withheld.ONE_UNIT)
+        shown = []
+    return UnitTable(reasons, total, told.and_also(*(_sum(held[unit]) for unit in shown)))
+
+
+def _sum(some: frozenset[Person]) -> Row:
+    return {(person, ""): 1 for person in some}
+
+
+def _reason(told: Equations, some: frozenset[Person], people: int) -> Withheld | None:
+    if len(some) < people:
+        return Withheld.TOO_FEW
+    return Withheld.DIFFERENCE if told.and_also(_sum(some)).fewest(people) else None
+
+
+# --- small slices -----------------------------------------------------------------------
+
+
+def cell_noise(key: bytes, contributors: Iterable[Any], *, sd: float = 0.05) -> float:
+    """Noise for a figure of a sliced table, in points: the same people get the same noise, whatever the table.
+
+    So asking again, or for the same people by another name, does not average it away, and a difference of two
+    figures carries the noise of both.
+
+    Args:
+        key: secret; who knew it could take the noise off.
+    """
+    text = "\n".join(sorted({str(person) for person in contributors}))
+    drawn = int.from_bytes(hmac.new(key, text.encode(), sha256).digest()[:8], "big")
+    return NormalDist(0, sd).inv_cdf((drawn + 0.5) / 2**64) if sd else 0.0
