@@ -75,8 +75,8 @@ def test_an_act_of_another_state_is_refused_with_what_is_possible() -> None:
     with pytest.raises(NotAllowed) as refused:
         SKP_WORKFLOW.target("DRAFT", "set")
     said = refused.value
-    assert (said.workflow, said.state, said.act, said.allowed) == ("SKP", "DRAFT", "set", ("submit",))
-    assert str(said) == "SKP: 'set' is not possible in state DRAFT; possible: submit."
+    assert (said.workflow, said.state, said.act, said.allowed) == ("SKP", "DRAFT", "set", ("submit", "close"))
+    assert str(said) == "SKP: 'set' is not possible in state DRAFT; possible: submit, close."
 
 
 def test_the_appraiser_cannot_decide_the_objection() -> None:

@@ -1,7 +1,7 @@
 """Who reads and does what with a judgement: every role, before and after delivery. Closed doors look alike."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import pytest
@@ -121,7 +121,8 @@ def test_nobody_comes_to_the_desk_about_themselves(cast: Cast) -> None:
 
 @pytest.mark.parametrize("state", [SkpState.DRAFT, SkpState.SUBMITTED, SkpState.RETURNED, SkpState.CLOSED])
 def test_only_a_set_plan_comes_to_the_desk(cast: Cast, plan: Skp, state: str) -> None:
-    Skp.objects.filter(pk=plan.pk).update(state=state)
+    ended = date(2026, 6, 30) if state == SkpState.CLOSED else None
+    Skp.objects.filter(pk=plan.pk).update(state=state, closed_on=ended)
     assert not opens(lambda: access.get_desk(actor(cast.kasi), plan.pk))
 
 

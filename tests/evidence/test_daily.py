@@ -331,7 +331,7 @@ def test_a_line_of_a_plan_that_is_over_comes_back_without_its_indicator(
     cast: Cast, indicator: Indicator, morning: RecurringEntry, at: datetime
 ) -> None:
     RecurringEntry.objects.update(indicator=indicator)
-    indicator.result.skp.state = "closed"
+    indicator.result.skp.state, indicator.result.skp.closed_on = "closed", TODAY
     indicator.result.skp.save()
     morning.refresh_from_db()
     services.accept_offer(recurring=morning, on=TODAY, by=user_of(cast.beringin), at=at)

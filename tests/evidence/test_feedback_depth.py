@@ -178,7 +178,7 @@ def test_after_the_period_is_closed_nothing_is_taken_back(cast: Cast, at: dateti
 
 def test_after_the_plan_is_closed_nothing_is_taken_back(cast: Cast, at: datetime) -> None:
     remark = make_feedback(plan(cast, cast.beringin), cast.cendana, "peer")
-    Skp.objects.update(state=SkpState.CLOSED)
+    Skp.objects.update(state=SkpState.CLOSED, closed_on=date(2026, 10, 31))
     with pytest.raises(services.Refused, match="SKP ini sudah ditutup"):
         services.retract_feedback(feedback=remark, reason="Keliru", by=user_of(cast.cendana), at=at)
 

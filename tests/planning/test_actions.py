@@ -191,7 +191,7 @@ def test_in_a_closed_period_no_step_is_written(cast: Cast, indicator: Indicator,
 
 
 def test_in_a_closed_plan_no_step_is_written(cast: Cast, indicator: Indicator, at: datetime) -> None:
-    Skp.objects.update(state=SkpState.CLOSED)
+    Skp.objects.update(state=SkpState.CLOSED, closed_on=date(2026, 10, 31))
     with pytest.raises(Refused, match="berstatus"):
         write(cast, indicator, at, months(5))
 

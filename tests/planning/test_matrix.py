@@ -1,6 +1,6 @@
 """The role matrix: publishing, giving roles, guests, taking a role into the own plan, and the tree of results."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -76,7 +76,7 @@ def test_a_closed_period_takes_no_publishing(cast: Cast, leader: Skp) -> None:
 
 
 def test_a_closed_plan_takes_no_roles(cast: Cast, leader: Skp) -> None:
-    Skp.objects.filter(pk=leader.pk).update(state=SkpState.CLOSED)
+    Skp.objects.filter(pk=leader.pk).update(state=SkpState.CLOSED, closed_on=date(2026, 10, 31))
     with pytest.raises(services.Refused, match="Ditutup"):
         give(cast, leader, cast.beringin)
 

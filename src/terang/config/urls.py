@@ -15,6 +15,7 @@ urlpatterns = [
     path("pustaka/", include("terang.web.library.urls")),
     path("dialog/", include("terang.web.dialogue.urls")),
     path("addendum/", include("terang.web.addendum.urls")),
+    path("perubahan/", include("terang.web.cases.urls")),
     path("rencana-aksi/", include("terang.web.actions.urls")),
     path("harian/", include("terang.web.daily.urls")),
     path("luring/", include("terang.web.offline.urls")),

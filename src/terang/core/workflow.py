@@ -104,7 +104,8 @@ UNDER_OBJECTION = "UNDER_OBJECTION"
 FINAL = "FINAL"
 
 # PP 30/2019 Ps 24: signed by the employee, set by the appraiser. A change after SET is a new
-# version with a reason of Ps 28, therefore no way leads back.
+# version with a reason of Ps 28, therefore no way leads back. A plan ends in the middle of the
+# year when its person leaves the post (core.midyear), agreed or not.
 SKP_WORKFLOW = Workflow(
     "SKP",
     (DRAFT, SUBMITTED, RETURNED, SET, CLOSED),
@@ -113,7 +114,7 @@ SKP_WORKFLOW = Workflow(
         Transition("withdraw", (SUBMITTED,), DRAFT, (EMPLOYEE,)),
         Transition("return_", (SUBMITTED,), RETURNED, (APPRAISER,)),
         Transition("set", (SUBMITTED,), SET, (APPRAISER,)),
-        Transition("close", (SET,), CLOSED, (APPRAISER, PERFORMANCE_TEAM)),
+        Transition("close", (DRAFT, SUBMITTED, RETURNED, SET), CLOSED, (PERFORMANCE_TEAM,)),
     ),
 )
 

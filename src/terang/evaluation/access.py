@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from terang.identity.enums import Role
 from terang.organisation.access import Actor, not_found
-from terang.organisation.models import Unit
-from terang.planning.enums import SkpState
+from terang.organisation.models import Employee, Unit
 from terang.planning.models import Skp
+from terang.planning.queries import evaluable
 
 from .enums import EvaluationState
 from .models import Evaluation
@@ -19,10 +19,10 @@ OVERSEERS = (Role.PERFORMANCE_TEAM, Role.AUDITOR)
 
 
 def get_plan(actor: Actor, pk: int) -> Skp:
-    """A set plan the account appraises, to be evaluated."""
+    """A plan the account appraises, to be evaluated: in force, or closed in the middle of the year with its part."""
     if actor.employee is None:
         raise not_found()
-    plans = Skp.objects.filter(pk=pk, state=SkpState.SET, appraiser=actor.employee)
+    plans = Skp.objects.filter(evaluable(), pk=pk, appraiser=actor.employee)
     plan = plans.exclude(employee=actor.employee).select_related(
         "period__agency", "employee__user", "appraiser__user", "assignment__position__unit__agency"
     )
@@ -73,7 +73,13 @@ def readable(actor: Actor) -> Q:
         return delivered & overseen
     own = Q(skp__employee=actor.employee) | Q(appraisers_superior=actor.employee)
     mine = Q(appraiser=actor.employee) & ~Q(state=EvaluationState.DRAFT) & ~Q(skp__employee=actor.employee)
-    return mine | (delivered & (own | overseen))
+    return mine | (delivered & (own | overseen | _weighed(actor.employee)))
+
+
+def _weighed(appraiser: Employee) -> Q:
+    """Parts of a year that ended: who appraises the person at the end of it weighs them (PP 30/2019 Ps 36)."""
+    later = Skp.objects.filter(employee=OuterRef("skp__employee"), period=OuterRef("skp__period"), appraiser=appraiser)
+    return Q(Exists(later.filter(starts_on__isnull=False, amends=None)), skp__closed_on__isnull=False)
 
 
 def get_evaluation(actor: Actor, pk: int) -> Evaluation:

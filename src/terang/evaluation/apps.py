@@ -6,8 +6,9 @@ class EvaluationConfig(AppConfig):
     label = "evaluation"
 
     def ready(self) -> None:
-        from terang.planning.services.guards import amending
+        from terang.planning.services.guards import amending, reopening
 
-        from .services import keep_as_judged
+        from .services import keep_as_judged, keep_part_as_judged
 
         amending.connect(keep_as_judged)
+        reopening.connect(keep_part_as_judged)

@@ -96,7 +96,7 @@ def inputs_of(skp: Skp, material: Material, standing: Standing, ratings: Mapping
     unit = skp.assignment.position.unit
     return {
         "law_day": skp.period.end.isoformat(),
-        "period": {"name": skp.period.name, "start": plain(skp.period.start), "end": plain(skp.period.end)},
+        "period": {"name": skp.period.name, "start": plain(skp.first_day), "end": plain(skp.last_day)},
         "plan": {"id": skp.pk, "version": skp.version, "set_at": plain(skp.set_at)},
         "employee": {"name": skp.employee.full_name, "post": skp.assignment.position.name, "unit": unit.name},
         "appraiser": _person(skp.appraiser, standing.appraiser_post),
@@ -262,7 +262,7 @@ def evaluation_form(evaluation: Evaluation, law: Law, posts: Mapping[int, Assign
         return EvaluationForm(
             agency=period.agency.name,
             period_label=_("Akhir"),
-            period_span=span(period.start, period.end),
+            period_span=span(skp.first_day, skp.last_day),
             employee=_block(skp.employee, skp.assignment, law),
             appraiser=_block(evaluation.appraiser, posts[evaluation.appraiser_id], law),
             appraisers_superior=_block(superior, posts[superior.pk], law) if superior else None,

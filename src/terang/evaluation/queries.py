@@ -12,8 +12,9 @@ from terang.evidence.models import Feedback, Progress
 from terang.evidence.queries import Remark, feedback_on, indicators_of, progress_of, readable
 from terang.organisation.models import Agency, Assignment, Employee, Unit
 from terang.organisation.queries import in_force
-from terang.planning.enums import PeriodState, SkpState, StageKind
+from terang.planning.enums import PeriodState, StageKind
 from terang.planning.models import Expectation, Indicator, Period, Skp, Stage
+from terang.planning.queries import evaluable
 
 from .enums import EvaluationKind, EvaluationState
 from .models import Evaluation, UnitAchievement
@@ -105,7 +106,7 @@ def next_to_judge(appraiser: Employee, period: Period, after: Skp) -> int | None
 
 
 def _waiting(appraiser: Employee) -> QuerySet[Skp]:
-    plans = Skp.objects.filter(appraiser=appraiser, state=SkpState.SET).exclude(employee=appraiser)
+    plans = Skp.objects.filter(evaluable(), appraiser=appraiser).exclude(employee=appraiser)
     return _with_evaluation(plans).order_by("employee__name", "id")
 
 
@@ -147,9 +148,9 @@ def states_of(plans: QuerySet[Any]) -> Mapping[str, int]:
 
 
 def unopened(period: Period) -> QuerySet[Skp]:
-    """Set plans of a period without an annual evaluation."""
+    """Plans of a period that are to be judged and have no evaluation yet."""
     begun = Evaluation.objects.filter(kind=EvaluationKind.ANNUAL, skp__period=period).values("skp")
-    return Skp.objects.filter(period=period, state=SkpState.SET).exclude(pk__in=begun)
+    return Skp.objects.filter(evaluable(), period=period).exclude(pk__in=begun)
 
 
 @dataclass(frozen=True)
@@ -238,3 +239,9 @@ def shown_to(employee: Employee) -> QuerySet[Evaluation]:
     """A person's own results, latest year first; nothing before its delivery."""
     own = Evaluation.objects.filter(skp__employee=employee, delivered_at__isnull=False)
     return whole(own).order_by("-skp__period__start", "-pk")
+
+
+def delivered_for(plans: Collection[Skp]) -> dict[int, Evaluation]:
+    """Return the delivered evaluations of some plans, by plan (one query)."""
+    found = Evaluation.objects.filter(skp__in=plans, kind=EvaluationKind.ANNUAL, delivered_at__isnull=False)
+    return {evaluation.skp_id: evaluation for evaluation in found}

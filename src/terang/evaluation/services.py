@@ -29,8 +29,9 @@ from terang.ledger.services import record
 from terang.organisation.access import load_actor
 from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import post_on, superior_line
-from terang.planning.enums import PeriodState, SkpState
+from terang.planning.enums import PeriodState
 from terang.planning.models import Period, Skp
+from terang.planning.queries import evaluable
 from terang.planning.services.guards import Refused as PlanRefused
 from terang.regulation.queries import in_force
 from terang.regulation.services import remember_use
@@ -215,7 +216,7 @@ def _opened(evaluation: Evaluation, version: int) -> tuple[Evaluation, int]:
     _require_open(evaluation.skp.period)
     if evaluation.pk is not None:
         return evaluation, version
-    if not Skp.objects.filter(pk=evaluation.skp_id, state=SkpState.SET).exists():
+    if not Skp.objects.filter(evaluable(), pk=evaluation.skp_id).exists():
         raise Refused(_("SKP ini belum ditetapkan, jadi belum dapat dinilai."))
     try:
         with transaction.atomic():
@@ -301,6 +302,16 @@ def keep_as_judged(*, plan: int, sets: bool, **_signal: object) -> None:
         judged = judged.filter(delivered_at__isnull=False)
     if judged.exists():
         raise PlanRefused(_("SKP ini sudah dinilai, jadi isinya tidak dapat diubah lagi lewat addendum."))
+
+
+def keep_part_as_judged(*, plan: int, **_signal: object) -> None:
+    """Refuse that a plan closed in the middle of the year runs again once its part of the year was delivered.
+
+    Raises:
+        PlanRefused: the part is judged, and its person knows.
+    """
+    if Evaluation.objects.filter(skp=plan, delivered_at__isnull=False).exists():
+        raise PlanRefused(_("Bagian tahun itu sudah dinilai dan disampaikan, jadi SKP-nya tetap ditutup."))
 
 
 def _judged(skp: Skp, said: Mapping[str, str], at: datetime) -> Judgement:

@@ -39,7 +39,7 @@ def feedback_form(skp: Skp, remarks: Sequence[Remark], law: Law, on: date) -> Fe
     with override("id"):
         return FeedbackForm(
             agency=skp.period.agency.name,
-            period_span=span(skp.period.start, skp.period.end),
+            period_span=span(skp.first_day, skp.last_day),
             employee=person_block(skp.employee, skp.assignment, law),
             appraiser=block_on(skp.appraiser, on, law),
             remarks=tuple(
@@ -94,7 +94,7 @@ def _head(coaching: Coaching, law: Law) -> dict[str, Any]:
     skp = coaching.skp
     return {
         "agency": skp.employee.agency.name,
-        "period_span": span(skp.period.start, skp.period.end),
+        "period_span": span(skp.first_day, skp.last_day),
         "employee": person_block(skp.employee, skp.assignment, law),
         "appraiser": block_on(coaching.coach, coaching.held_on, law),
         "day": _day(coaching.held_on),

@@ -6,22 +6,25 @@ from django.db.models import QuerySet
 
 from terang.identity.enums import Role
 from terang.organisation.access import Actor, manages, not_found, staff
-from terang.organisation.models import Agency
+from terang.organisation.models import Agency, Employee
 from terang.organisation.queries import superior_line
 
 from .models import (
     Comment,
     Dialogue,
     DialogueAction,
+    Handover,
     Indicator,
     Outage,
     Period,
+    PlanCase,
     Receipt,
     RoleCell,
     Skp,
     WorkResult,
 )
 from .queries.addendum import with_addendum
+from .queries.cases import handed_with_words, whole, with_parts
 
 
 class Standing(StrEnum):
@@ -49,7 +52,7 @@ RIGHTS = {
 def get_skp(actor: Actor, pk: int, to: str = "view") -> Skp:
     """Return the plan for one purpose: ``view``, ``edit`` (owner), ``review`` (appraiser), ``amend`` (both)."""
     found = Skp.objects.select_related("period__agency", "employee__agency", "appraiser", "assignment__position__unit")
-    skp = with_addendum(found).filter(pk=pk).first()
+    skp = with_parts(with_addendum(found)).filter(pk=pk).first()
     if skp is None or not standings(actor, skp) & RIGHTS[to]:
         raise not_found()
     return skp
@@ -161,6 +164,49 @@ def get_outage(actor: Actor, pk: int) -> Outage:
     if outage is None or not declares_outages(actor, outage.agency):
         raise not_found()
     return outage
+
+
+# --- a year in parts --------------------------------------------------------------------
+
+
+def keeps_cases(actor: Actor, agency: Agency) -> bool:
+    """The performance team records what changes in the middle of the year."""
+    return actor.has(Role.PERFORMANCE_TEAM, agency)
+
+
+def get_person_to_change(actor: Actor, pk: int) -> Employee:
+    """Return a person for whom the account may record a change."""
+    codes = actor.agencies_as(Role.PERFORMANCE_TEAM)
+    person = Employee.objects.select_related("agency", "user").filter(pk=pk, agency__code__in=codes).first()
+    if person is None:
+        raise not_found()
+    return person
+
+
+def get_case(actor: Actor, pk: int, to: str = "view") -> PlanCase:
+    """Return a change: to the team, and once it was applied to everybody who may see the plan it concerns."""
+    case = whole(PlanCase.objects.filter(pk=pk)).first()
+    if case is None:
+        raise not_found()
+    is_reader = to == "view" and case.applied_at is not None and _reads_case(actor, case)
+    if not (is_reader or keeps_cases(actor, case.employee.agency)):
+        raise not_found()
+    return case
+
+
+def _reads_case(actor: Actor, case: PlanCase) -> bool:
+    plans = [plan for plan in (case.skp, case.opened) if plan is not None]
+    for plan in plans:
+        plan.employee = case.employee
+    return any(standings(actor, plan) for plan in plans)
+
+
+def get_handover(actor: Actor, pk: int) -> Handover:
+    """Return a result that was handed over, to whom it was handed to."""
+    found = handed_with_words(actor.employee).filter(pk=pk).first() if actor.employee else None
+    if found is None:
+        raise not_found()
+    return found
 
 
 def _stands_above(actor: Actor, skp: Skp) -> bool:

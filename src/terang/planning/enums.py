@@ -138,3 +138,32 @@ class DialogueState(models.TextChoices):
     HELD = "held", _("Sudah berlangsung")
     CONFIRMED = "confirmed", _("Catatan disepakati")
     CANCELLED = "cancelled", _("Dibatalkan")
+
+
+class CaseKind(models.TextChoices):
+    """What changed for a person in the middle of the year; the values are those of ``core.enums.CaseKind``."""
+
+    MOVE = "move", _("Pindah jabatan atau unit")
+    PROMOTION = "promotion", _("Promosi")
+    DEMOTION = "demotion", _("Demosi")
+    STARTED = "started", _("Mulai atau kembali bertugas")
+    ACTING = "acting", _("Menjadi Plt. di samping jabatan sendiri")
+    DAILY_ACTING = "daily_acting", _("Menjadi Plh.")
+    LEAVE = "leave", _("Sakit atau cuti")
+    OTHER_DUTY = "other_duty", _("Penugasan kedinasan lain")
+    UNPAID_LEAVE = "unpaid_leave", _("Cuti di luar tanggungan negara")
+    SUSPENDED = "suspended", _("Diberhentikan sementara")
+    PRE_RETIREMENT = "pre_retirement", _("Masa persiapan pensiun")
+    STUDY = "study", _("Tugas belajar, dibebaskan dari jabatan")
+    STUDY_AT_WORK = "study_at_work", _("Tugas belajar sambil tetap bekerja")
+    SPECIAL_ASSIGNMENT = "special_assignment", _("Penugasan khusus di luar instansi pemerintah Indonesia")
+    SECONDED = "seconded", _("Dipekerjakan atau diperbantukan di instansi lain")
+    RETIREMENT = "retirement", _("Pensiun atau berhenti")
+    TRANSFER_OUT = "transfer_out", _("Pindah ke instansi lain")
+    DEATH = "death", _("Meninggal dunia")
+
+
+class CaseState(models.TextChoices):
+    PREPARED = "prepared", _("Belum diterapkan")
+    APPLIED = "applied", _("Sudah diterapkan")
+    WITHDRAWN = "withdrawn", _("Dibatalkan")

@@ -327,7 +327,7 @@ def skp_form(
             agency=skp.period.agency.name,
             position_kind="JPT_UKM" if skp.form == core.SkpForm.JPT_UKM else "JA_JF",
             approach="KUANTITATIF" if skp.approach == Approach.QUANTITATIVE else "KUALITATIF",
-            period_span=span(skp.period.start, skp.period.end),
+            period_span=span(skp.first_day, skp.last_day),
             employee=person_block(skp.employee, skp.assignment, law),
             appraiser=person_block(skp.appraiser, appraiser_post, law),
             main=tuple(_result_row(result) for result in results if result.kind == ResultKind.MAIN),

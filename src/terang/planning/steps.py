@@ -42,9 +42,8 @@ def intervals(skp: Skp, rhythm: str | None = None) -> tuple[date, ...]:
 
     Quarters stay those of the period, also for who took the post in the middle of one.
     """
-    period = skp.period
-    first = max(period.start, skp.assignment.since)
-    ends = interval_ends(period.start, period.end, MONTHS[Rhythm(rhythm or skp.rhythm)])
+    first = max(skp.first_day, skp.assignment.since)
+    ends = interval_ends(skp.period.start, skp.period.end, MONTHS[Rhythm(rhythm or skp.rhythm)])
     return tuple(end for end in ends if end >= first) or ends[-1:]
 
 

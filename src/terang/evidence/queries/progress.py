@@ -40,6 +40,11 @@ def standing_progress(indicators: Iterable[Indicator]) -> Mapping[int, tuple[Pro
     return found
 
 
+def recorded_after(skp: Skp, day: date) -> int:
+    """Return how many entries of progress that count lie after a day."""
+    return Progress.objects.filter(indicator__result__skp=skp, on__gt=day, withdrawn_at=None).count()
+
+
 def running_plans(employee: Employee, on: date) -> QuerySet[Skp]:
     """Return the person's set plans in periods that began and are not closed, the newest first."""
     plans = Skp.objects.filter(employee=employee, state=SkpState.SET, period__in=begun_periods(on))

@@ -60,7 +60,7 @@ def record_sessions(
     _require_words(topic, notes)
     for skp in plans:
         require_open(skp)
-        require_day(skp.period, held_on, today)
+        require_day(skp, held_on, today)
     kind = CoachingKind.GROUP if len(plans) > 1 else CoachingKind.INDIVIDUAL
     rows = [
         Coaching(
@@ -90,7 +90,7 @@ def change_session(
     """
     require_open(coaching.skp)
     _require_words(topic, notes)
-    require_day(coaching.skp.period, held_on, timezone.localdate(at))
+    require_day(coaching.skp, held_on, timezone.localdate(at))
     words = {"held_on": held_on, "topic": topic.strip(), "notes": notes.strip(), "agreed": agreed.strip()}
     with transaction.atomic():
         _claim(coaching, version, words)

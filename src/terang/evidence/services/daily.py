@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -271,7 +271,8 @@ def _may_count(indicator: Indicator | None, on: date) -> bool:
         return False
     running = {"result__skp__state": SkpState.SET, "result__skp__period__state": PeriodState.OPEN}
     span = {"result__skp__period__start__lte": on, "result__skp__period__end__gte": on}
-    return Indicator.objects.filter(pk=indicator.pk, **running, **span).exists()
+    begun = Q(result__skp__starts_on=None) | Q(result__skp__starts_on__lte=on)
+    return Indicator.objects.filter(begun, pk=indicator.pk, **running, **span).exists()
 
 
 def _require_quantity(indicator: Indicator | None, value: Decimal | None) -> None:

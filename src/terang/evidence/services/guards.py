@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terang.ledger.services import Written, record
 from terang.organisation.models import Employee
 from terang.planning.enums import PeriodState, SkpState
-from terang.planning.models import Period, Skp
+from terang.planning.models import Skp
 
 # Who goes back in the browser and sends the same words again means one entry, not two.
 MOMENTS = timedelta(minutes=10)
@@ -58,11 +59,16 @@ def require_happened(on: date, today: date) -> None:
         raise Refused(_("Tanggal ini belum terjadi. Pilih hari ini atau sebelumnya."))
 
 
-def require_day(period: Period, on: date, today: date) -> None:
-    """What happened lies in the period and not ahead."""
+def require_day(skp: Skp, on: date, today: date) -> None:
+    """What happened lies in the period, or in the part of it that the plan is for, and not ahead."""
     require_happened(on, today)
-    if not period.start <= on <= period.end:
-        raise Refused(_("Tanggal ini di luar %(period)s.") % {"period": period.name})
+    if not skp.period.start <= on <= skp.period.end:
+        raise Refused(_("Tanggal ini di luar %(period)s.") % {"period": skp.period.name})
+    if on < skp.first_day:
+        raise Refused(
+            _("SKP ini baru berlaku %(day)s. Catat pada tanggal itu atau sesudahnya.")
+            % {"day": date_format(skp.first_day, "j F Y")}
+        )
 
 
 def note_act(skp: Skp, act: str, actor: str, at: datetime, data: Mapping[str, object]) -> Written:

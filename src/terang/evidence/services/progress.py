@@ -73,7 +73,7 @@ def record_progress(
         # Sent again because the answer got lost, perhaps after the period was closed: it is there.
         return _same(first, said)
     require_open(skp)
-    require_day(skp.period, on, today)
+    require_day(skp, on, today)
     _require_content(value, note, [*files, *documents], links)
     digest = stored_key(skp.employee, key)
     if not (files or links or documents):

@@ -1,5 +1,6 @@
 """The tables of planning."""
 
+from .cases import Handover, PlanCase
 from .dialogue import Comment, Dialogue, DialogueAction
 from .matrix import MatrixMember, RoleCell
 from .periods import Outage, Period, Receipt, Stage
@@ -11,10 +12,12 @@ __all__ = [
     "Dialogue",
     "DialogueAction",
     "Expectation",
+    "Handover",
     "Indicator",
     "MatrixMember",
     "Outage",
     "Period",
+    "PlanCase",
     "Receipt",
     "RoleCell",
     "Skp",

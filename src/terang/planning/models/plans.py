@@ -1,5 +1,7 @@
 """A plan: what is owed, how it is measured, what was agreed, and the versions it had."""
 
+from datetime import date
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,7 @@ from terang.planning.enums import (
     Approach,
     Aspect,
     CascadeKind,
+    CaseKind,
     DataSource,
     Direction,
     Ground,
@@ -55,12 +58,20 @@ class Skp(models.Model):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     set_at = models.DateTimeField(null=True, blank=True)
+    # A year in parts (PP 30/2019 Ps 24 and 36): the first day of a plan that was opened in the middle of it, the plan
+    # of the person that it follows, and the last day of one that was closed.
+    starts_on = models.DateField(null=True, blank=True)
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=20, choices=CaseKind, blank=True)
+    # The appraiser at closing judges this part of the year by itself.
+    is_judged_apart = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "assignment"],
-                condition=Q(amends__isnull=True),
+                condition=Q(amends__isnull=True) & ~Q(state=SkpState.CLOSED),
                 name="one_skp_per_post_and_period",
                 violation_error_message=_("SKP untuk jabatan dan periode ini sudah ada."),
             ),
@@ -77,6 +88,15 @@ class Skp(models.Model):
                 condition=~Q(state=SkpState.SET) | Q(set_at__isnull=False, appraiser__isnull=False),
                 name="set_skp_has_appraiser_and_time",
             ),
+            models.CheckConstraint(
+                condition=Q(state=SkpState.CLOSED, closed_on__isnull=False)
+                | (~Q(state=SkpState.CLOSED) & Q(closed_on__isnull=True, is_judged_apart=False)),
+                name="a_closed_skp_has_its_last_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_judged_apart=False) | Q(set_at__isnull=False, appraiser__isnull=False),
+                name="only_an_agreed_skp_is_judged",
+            ),
         ]
         indexes = [
             models.Index(fields=["appraiser", "state"], name="skp_by_appraiser"),
@@ -90,6 +110,21 @@ class Skp(models.Model):
     def is_running(self) -> bool:
         """In force, in an open period: work, evidence, feedback and guidance go on."""
         return self.state == SkpState.SET and self.period.state == PeriodState.OPEN
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the year, or of the part of it that this plan is for."""
+        return self.starts_on or self.period.start
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the year, or of the part of it that this plan is for."""
+        return self.closed_on or self.period.end
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the plan is for a part of the year only."""
+        return self.starts_on is not None or self.closed_on is not None
 
 
 class WorkResult(models.Model):

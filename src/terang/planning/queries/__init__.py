@@ -1,10 +1,12 @@
 """Read-only questions of planning, for itself and for the areas above it."""
 
+from .cases import evaluable
 from .plans import (
     annex_of,
     begun_periods,
     current_period,
     days_late,
+    days_late_for,
     expectations_of,
     own_year,
     people_with_plans,
@@ -23,6 +25,8 @@ __all__ = [
     "begun_periods",
     "current_period",
     "days_late",
+    "days_late_for",
+    "evaluable",
     "expectations_of",
     "own_year",
     "people_with_plans",

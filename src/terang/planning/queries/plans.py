@@ -12,6 +12,7 @@ from terang.planning.enums import PeriodState, SkpState, StageKind
 from terang.planning.models import Expectation, Indicator, Period, RoleCell, Skp, SkpAnnex, Stage, WorkResult
 
 from .addendum import with_addendum
+from .cases import handed, with_parts
 
 
 def current_period(agency: Agency, on: date) -> Period | None:
@@ -38,7 +39,11 @@ def begun_periods(on: date) -> QuerySet[Period]:
 def periods_of(agency: Agency) -> QuerySet[Period]:
     """Return all periods of an agency, newest first, with stages and counts of plans (two queries)."""
     agreed = Q(skps__state=SkpState.SET)
-    counts = {"plans": Count("skps", filter=Q(skps__amends=None)), "plans_set": Count("skps", filter=agreed)}
+    closed = Q(skps__state=SkpState.CLOSED)
+    counts = {
+        "plans": Count("skps", filter=Q(skps__amends=None)), "plans_set": Count("skps", filter=agreed),
+        "plans_closed": Count("skps", filter=closed),
+    }  # fmt: skip
     return Period.objects.filter(agency=agency).annotate(**counts).prefetch_related("stages").order_by("-start")
 
 
@@ -53,10 +58,21 @@ def days_late(period: Period, kind: StageKind, on: date) -> int:
     return max((on - stage.deadline).days, 0) if stage else 0
 
 
+def days_late_for(skp: Skp, on: date) -> int:
+    """Return how many days late the plan is on a day: the stage of planning is for plans that begin with the year.
+
+    An addendum comes when its ground does, and a plan of a new post when its person does.
+    """
+    is_late = skp.amends_id is None and skp.starts_on is None
+    return days_late(skp.period, StageKind.PLANNING, on) if is_late else 0
+
+
 def skps_of(employee: Employee, period: Period) -> QuerySet[Skp]:
     """Return the person's plans of a period: one per post held, the latest post first."""
     plans = Skp.objects.filter(employee=employee, period=period, amends=None).order_by("-assignment__since", "-id")
-    return with_addendum(plans).select_related("period", "employee__agency", "appraiser", "assignment__position__unit")
+    return with_parts(with_addendum(plans)).select_related(
+        "period", "employee__agency", "appraiser", "assignment__position__unit"
+    )
 
 
 def results_of(skp: Skp) -> list[WorkResult]:
@@ -120,7 +136,11 @@ def waiting_for(appraiser: Employee) -> QuerySet[Skp]:
 
 
 def own_year(employee: Employee, on: date) -> QuerySet[Period]:
-    """Return the open periods of the person's agency with ``plan``, ``plan_state``, ``planning_ends`` (one query)."""
+    """Return the open periods of the person's agency with ``plan``, ``plan_state``, ``planning_ends`` (one query).
+
+    ``plan_starts`` is the first day of a plan that was opened in the middle of the year; ``has_handed`` tells that
+    results of somebody else wait to be taken over.
+    """
     plans = Skp.objects.filter(employee=employee, period=OuterRef("pk"), amends=None)
     plans = plans.order_by("-assignment__since", "-id")
     ends = Stage.objects.filter(period=OuterRef("pk"), kind=StageKind.PLANNING)
@@ -130,6 +150,8 @@ def own_year(employee: Employee, on: date) -> QuerySet[Period]:
         .annotate(
             plan=Subquery(plans.values("pk")[:1]),
             plan_state=Subquery(plans.values("state")[:1]),
+            plan_starts=Subquery(plans.values("starts_on")[:1]),
+            has_handed=Exists(handed(employee).filter(case__period=OuterRef("pk"))),
             planning_ends=Subquery(ends.values(last=Coalesce("grace_until", "end"))[:1]),
         )
     )

@@ -54,7 +54,7 @@ def start_addendum(*, skp: Skp, ground: Ground, reason: str, starter: Employee, 
         if begun is not None:
             return begun
         amending.send(Skp, plan=held.pk, sets=False)
-        draft = Skp(**_values(held) | _fresh(held, at) | {"amend_ground": ground, "amend_reason": reason.strip()})
+        draft = Skp(**values_of(held) | _fresh(held, at) | {"amend_ground": ground, "amend_reason": reason.strip()})
         draft.save()
         _copy(held, draft)
         said = {"ground": ground.value, "reason": reason.strip(), "addendum": draft.pk}
@@ -164,7 +164,7 @@ def _still_used(error: ProtectedError) -> str:
 # --- from the plan to the draft ---------------------------------------------------------
 
 
-def _values(row: Model) -> dict[str, object]:
+def values_of(row: Model) -> dict[str, object]:
     """Every column but those that say whose row it is."""
     fields = row._meta.concrete_fields
     return {field.attname: getattr(row, field.attname) for field in fields if field.attname not in OWN}
@@ -177,15 +177,15 @@ def _fresh(held: Skp, at: datetime) -> dict[str, object]:
 
 def _copy(held: Skp, draft: Skp) -> None:
     old_results = list(WorkResult.objects.filter(skp=held))
-    results = WorkResult.objects.bulk_create(WorkResult(skp=draft, origin=old, **_values(old)) for old in old_results)
+    results = WorkResult.objects.bulk_create(WorkResult(skp=draft, origin=old, **values_of(old)) for old in old_results)
     new_result = {old.pk: new for old, new in zip(old_results, results, strict=True)}
     Indicator.objects.bulk_create(
-        Indicator(result=new_result[old.result_id], origin=old, **_values(old))
+        Indicator(result=new_result[old.result_id], origin=old, **values_of(old))
         for old in Indicator.objects.filter(result__skp=held)
     )
-    SkpAnnex.objects.bulk_create(SkpAnnex(skp=draft, **_values(old)) for old in SkpAnnex.objects.filter(skp=held))
+    SkpAnnex.objects.bulk_create(SkpAnnex(skp=draft, **values_of(old)) for old in SkpAnnex.objects.filter(skp=held))
     Expectation.objects.bulk_create(
-        Expectation(skp=draft, **_values(old)) for old in Expectation.objects.filter(skp=held)
+        Expectation(skp=draft, **values_of(old)) for old in Expectation.objects.filter(skp=held)
     )
 
 
@@ -258,7 +258,7 @@ def _write_results(draft: Skp, held: Skp) -> None:
         if result.parent_id != agreed.parent_id:
             # Others may have come to serve the agreed result since this was written.
             require_no_cycle(result, result.parent_id)
-        WorkResult.objects.filter(pk=agreed.pk).update(**_values(result))
+        WorkResult.objects.filter(pk=agreed.pk).update(**values_of(result))
         for indicator in Indicator.objects.filter(result=result):
             _write_indicator(indicator, agreed.pk)
 
@@ -267,4 +267,4 @@ def _write_indicator(indicator: Indicator, result: int) -> None:
     if indicator.origin_id is None:
         Indicator.objects.filter(pk=indicator.pk).update(result=result)
     else:
-        Indicator.objects.filter(pk=indicator.origin_id).update(**_values(indicator))
+        Indicator.objects.filter(pk=indicator.origin_id).update(**values_of(indicator))

@@ -26,6 +26,9 @@ DISCUSSED = (*EDITABLE, SkpState.SUBMITTED)
 # Sent before an agreed plan changes, with ``plan`` (its key) and ``sets``: true when it changes now, false when
 # somebody sets out to change it. Areas further down the river that rest on the plan may raise Refused.
 amending = Signal()
+# Sent before a plan that was closed in the middle of the year runs again, with ``plan``; areas further down may raise
+# Refused.
+reopening = Signal()
 
 
 class Refused(Exception):

@@ -5,7 +5,7 @@ the caller shows both sides.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, ProtectedError
@@ -16,12 +16,12 @@ from terang.core.findings import Finding, has_errors
 from terang.core.planning import check_skp
 from terang.identity.models import User
 from terang.organisation.enums import AssignmentKind
-from terang.organisation.models import Employee
+from terang.organisation.models import Assignment, Employee
 from terang.organisation.queries import post_on, superior_line
-from terang.planning.enums import AnnexKind, Approach, PeriodState, SkpState, StageKind
+from terang.planning.enums import AnnexKind, Approach, PeriodState, SkpState
 from terang.planning.mapping import IndicatorDraft, ResultDraft, content_hash, plan_value
 from terang.planning.models import Expectation, Indicator, Period, RoleCell, Skp, SkpAnnex, WorkResult
-from terang.planning.queries import annex_of, days_late, expectations_of, results_of, results_to_serve
+from terang.planning.queries import annex_of, days_late_for, expectations_of, results_of, results_to_serve
 from terang.regulation.queries import in_force
 
 from .addendum import keep_version, require_settable, set_addendum
@@ -36,8 +36,11 @@ from .receipts import give_receipt
 def start_skp(*, employee: Employee, period: Period, by: User, at: datetime) -> Skp:
     """Begin the plan of the person's present definitive post; a second call gives the same plan.
 
+    Who had another post earlier in the year, and a plan there that was closed, begins the next part of the year.
+
     Raises:
-        Refused: the period is closed, or the person has no definitive post or no appraiser.
+        Refused: the period is closed, the person has no definitive post or no appraiser, or the plan of this very post
+            was closed: the performance team opens the next one when the person is back.
     """
     today = timezone.localdate(at)
     post, line = post_on(employee, today), superior_line(employee, today)
@@ -48,15 +51,55 @@ def start_skp(*, employee: Employee, period: Period, by: User, at: datetime) -> 
     with transaction.atomic():
         if not Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).exists():
             raise Refused(closed_words())
-        start = {
-            "employee": employee,
-            "form": post.position.skp_form,
-            "appraiser": line.appraiser,
-            "created_at": at,
-        }
-        skp, created = Skp.objects.get_or_create(period=period, assignment=post, amends=None, defaults=start)
-        if created:
-            note(skp, "skp.started", by, at, {"form": skp.form, "appraiser": line.appraiser.nip})
+        return begin_plan(
+            period=period, post=post, appraiser=line.appraiser, former=_former(period, post), by=by, at=at
+        )
+
+
+def _former(period: Period, post: Assignment) -> Skp | None:
+    """The last closed plan of who holds a post."""
+    closed = Skp.objects.filter(employee=post.employee_id, period=period, amends=None, state=SkpState.CLOSED)
+    former = closed.order_by("-closed_on", "-id").first()
+    running = Skp.objects.filter(period=period, assignment=post, amends=None).exclude(state=SkpState.CLOSED)
+    if former is not None and former.assignment_id == post.pk and not running.exists():
+        raise Refused(
+            _(
+                "SKP Anda di jabatan ini sudah ditutup. Saat Anda kembali bertugas, tim pengelola kinerja "
+                "membuka SKP yang baru."
+            )
+        )
+    return former
+
+
+def begin_plan(
+    *,
+    period: Period,
+    post: Assignment,
+    appraiser: Employee,
+    former: Skp | None = None,
+    starts_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> Skp:
+    """Begin the plan of a post, or give the one that runs; part of the caller's transaction.
+
+    Args:
+        former: the closed plan that this one follows; it begins on the day after that one ended.
+        starts_on: its first day, where that is not the first day of the period.
+    """
+    if former is not None and former.closed_on is not None:
+        starts_on = starts_on or former.closed_on + timedelta(days=1)
+    start = {
+        "employee_id": post.employee_id, "form": post.position.skp_form, "appraiser": appraiser,
+        "continues": former, "starts_on": starts_on, "created_at": at,
+    }  # fmt: skip
+    running = Skp.objects.exclude(state=SkpState.CLOSED)
+    skp, created = running.get_or_create(period=period, assignment=post, amends=None, defaults=start)
+    if created:
+        said: dict[str, object] = {"form": skp.form, "appraiser": appraiser.nip}
+        if starts_on is not None:
+            said |= {"starts_on": starts_on, "continues": former.pk if former else None}
+        note(skp, "skp.started", by, at, said)
     return skp
 
 
@@ -90,8 +133,7 @@ def submit(*, skp: Skp, version: int, by: User, at: datetime) -> None:
     changes = {"appraiser": appraiser, "submitted_at": at, "return_reason": ""}
     if skp.amends_id is not None:
         require_settable(skp)
-    # The days of planning are for the first agreement; a change comes when its ground does.
-    late = days_late(skp.period, StageKind.PLANNING, today) if skp.amends_id is None else 0
+    late = days_late_for(skp, today)
     with moving(skp, version, "submit", changes):
         content = content_hash(skp, results_of(skp), annex_of(skp), expectations_of(skp))
         data = {"version": version + 1, "appraiser": appraiser.nip, "days_late": late, "content": content}
@@ -131,7 +173,7 @@ def set_(*, skp: Skp, version: int, by: User, at: datetime) -> None:
     if skp.amends_id is not None:
         set_addendum(draft=skp, version=version, by=by, at=at)
         return
-    late = days_late(skp.period, StageKind.PLANNING, timezone.localdate(at))
+    late = days_late_for(skp, timezone.localdate(at))
     with moving(skp, version, "set", {"set_at": at}):
         agreed = keep_version(skp=skp, number=1, set_by=by.username, at=at).sha256
         note(skp, "skp.set", by, at, {"version": version + 1, "content": agreed, "days_late": late})
@@ -142,8 +184,10 @@ def take_over(*, skp: Skp, version: int, appraiser: Employee, by: User, at: date
     """Continue as appraiser of a plan, and of its addendum, after the office changed hands (PP 30/2019 Ps 46).
 
     Raises:
-        Refused: on this day somebody else is the appraiser of the person.
+        Refused: on this day somebody else is the appraiser of the person, or the plan is closed.
     """
+    if skp.state == SkpState.CLOSED:
+        raise Refused(_("SKP ini sudah ditutup. Yang menilainya tetap pejabat penilai pada saat penutupan."))
     if superior_line(skp.employee, timezone.localdate(at)).appraiser != appraiser:
         raise Refused(_("Pejabat penilai pegawai ini sekarang orang lain. Hubungi tim pengelola kinerja."))
     former = skp.appraiser.nip if skp.appraiser else None

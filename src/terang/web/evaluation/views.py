@@ -1,6 +1,7 @@
 """Judging people and explaining it to them: the appraiser's list and desk, delivery, my results, the why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +23,10 @@ from terang.evaluation.models import Evaluation
 from terang.evaluation.services import ChangedMeanwhile, Refused
 from terang.identity.models import User
 from terang.organisation.access import Actor, not_found
+from terang.planning.models import Skp
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
+from terang.web.cases.words import Part, parts_rows
 from terang.web.clock import now
 from terang.web.htmx import wants_part
 
@@ -169,8 +172,17 @@ def _desk(
         "is_open": evaluation.delivered_at is None,
         "stored": words.stored(conflict.current) if conflict else None,
         "saved_at": evaluation.draft_saved_at, "conflict": "",
+        "parts": _parts(plan) if plan.is_part else (),
     }  # fmt: skip
     return render(request, "evaluation/evaluate.html", context, status=REFUSED if form.errors else 200)
+
+
+def _parts(plan: Skp) -> Sequence[Part]:
+    """The parts of the year with what was delivered for those that ended (two queries)."""
+    rows = parts_rows(plan)
+    told = queries.delivered_for([row.skp for row in rows])
+    return [replace(row, result=words.predikat_label(told[row.skp.pk].predikat)) if row.skp.pk in told else row
+            for row in rows]  # fmt: skip
 
 
 @require_POST

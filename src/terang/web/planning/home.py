@@ -44,7 +44,7 @@ def own_plan(period: Any) -> Task | None:
         detail=detail,
         url=reverse("planning:mine"),
         action=action,
-        due=period.planning_ends,
+        due=None if period.plan_starts else period.planning_ends,
     )
 
 

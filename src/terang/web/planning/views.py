@@ -17,6 +17,7 @@ from terang.documents.rendering import render as render_document
 from terang.evaluation.access import sets_levels
 from terang.evidence.access import READERS_OF_FEEDBACK, READERS_OF_STANDINGS
 from terang.organisation.access import Actor, not_found
+from terang.organisation.enums import AssignmentKind
 from terang.planning import access, queries, services
 from terang.planning.access import Standing
 from terang.planning.enums import AnnexKind, Approach, ResultKind, SkpState, StageKind
@@ -25,6 +26,7 @@ from terang.planning.models import Skp, WorkResult
 from terang.planning.queries.matrix import roles_on
 from terang.regulation.queries import in_force
 from terang.web.actor import actor_of
+from terang.web.cases.words import parts_rows
 from terang.web.clock import now
 from terang.web.version import sent_version
 
@@ -104,7 +106,7 @@ def _team_row(person: Any, me: int) -> dict[str, Any]:
         "kind": kind,
         "state": text,
         "is_waiting": person.plan_state == SkpState.SUBMITTED and person.plan_appraiser == me,
-        "is_orphan": person.plan is not None and person.plan_appraiser != me,
+        "is_orphan": person.plan is not None and person.plan_appraiser != me and person.plan_state != SkpState.CLOSED,
     }
 
 
@@ -126,8 +128,16 @@ def _show(request: HttpRequest, actor: Actor, plan: Skp, standings: frozenset[St
         "appraises": actor.appraises,
         "may_talk": bool(standings & access.RIGHTS["read talks"]),
         "for_print": "cetak" in request.GET,
+        "parts": parts_rows(plan) if getattr(plan, "has_parts", False) else (),
+        "left_post": Standing.OWNER in standings and plan.state != SkpState.CLOSED and _has_left(actor, plan),
     }
     return render(request, "planning/skp.html", context)
+
+
+def _has_left(actor: Actor, plan: Skp) -> bool:
+    """Whether the person holds another definitive post by now than the one of the plan."""
+    own = [post.pk for post in actor.posts if post.kind == AssignmentKind.DEFINITIVE]
+    return bool(own) and plan.assignment_id not in own
 
 
 def _plan_context(actor: Actor, plan: Skp) -> dict[str, Any]:
@@ -149,7 +159,7 @@ def _plan_context(actor: Actor, plan: Skp) -> dict[str, Any]:
         "state_kind": kind,
         "state_text": text,
         "is_open": plan.period.state == "open",
-        "deadline": None if plan.amends_id else queries.stage_of(plan.period, StageKind.PLANNING),
+        "deadline": None if plan.amends_id or plan.starts_on else queries.stage_of(plan.period, StageKind.PLANNING),
         "days_late": _days_late(plan, actor),
         "today": actor.on,
         "quantitative": plan.approach == Approach.QUANTITATIVE,
@@ -158,10 +168,8 @@ def _plan_context(actor: Actor, plan: Skp) -> dict[str, Any]:
 
 def _days_late(plan: Skp, actor: Actor) -> int:
     """Days between the deadline of planning and the handing in, or today while it is not handed in."""
-    if plan.amends_id is not None:
-        return 0
     sent = timezone.localdate(plan.submitted_at) if plan.submitted_at else actor.on
-    return queries.days_late(plan.period, StageKind.PLANNING, sent)
+    return queries.days_late_for(plan, sent)
 
 
 # --- parts of the plan ------------------------------------------------------------------
