@@ -305,10 +305,30 @@ def office_pages() -> dict[str, tuple[Any, str]]:
         "import, people not in it": (team, reverse("organisation:import_rows", args=[staged]) + "?tampil=tidak-ada"),
         "import, proposed tree": (team, reverse("organisation:import_tree", args=[staged])),
         "periods": (team, reverse("planning:periods")),
+        **monitor_pages(team),
         "levels of units": (team, reverse("evaluation:unit_levels")),
         "accounts": (operator, reverse("identity:accounts")),
         "job list": (operator, reverse("jobs:list")),
         "ledger": (auditor, reverse("ledger:entries")),
+    }
+
+
+def monitor_pages(team: Any) -> dict[str, tuple[Any, str]]:
+    """Who has not filled what: the agency, an office, and its people."""
+    from django.urls import reverse
+
+    from terang.organisation.models import Unit
+
+    top = Unit.objects.filter(depth=1).order_by("path").first()
+    office = Unit.objects.filter(depth=2).order_by("path").first()
+    assert top is not None
+    assert office is not None
+    return {
+        "monitor, agency": (team, reverse("monitor:unit", args=[top.pk])),
+        "monitor, office": (team, reverse("monitor:unit", args=[office.pk])),
+        "monitor, everybody": (team, reverse("monitor:people", args=[top.pk])),
+        "monitor, without progress": (team, reverse("monitor:people", args=[top.pk]) + "?belum=progres"),
+        "monitor, reminding": (team, reverse("monitor:remind", args=[top.pk])),
     }
 
 

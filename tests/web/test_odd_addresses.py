@@ -58,7 +58,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Together they open every page, a visitor first; each page is tried by the first who can.
 PEOPLE = ("", "kasubbag", "kasi", "beringin", "cendana", "operator")
 NAMES = (
-    "q", "page", "tampil", "instansi", "tindakan", "tentang", "sebelum", "keadaan", "kode", "e", "next", "unit", "jenis"
+    "q", "page", "tampil", "instansi", "tindakan", "tentang", "sebelum", "keadaan", "kode", "e", "next", "unit",
+    "jenis", "periode", "sejak", "belum", "langsung",
 )  # fmt: skip
 # As they arrive: a null byte, bytes that are no UTF-8, a number beyond every column, marks of SQL and HTML.
 ODD_QUERIES = ("a%00b", "%ff%fe", "9" * 25, "-1", quote("%_'\"\\<b>;--😀\u202e٣²"))
@@ -125,7 +126,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "planning:stages": cast.period.pk, "planning:withdraw_outage": outage.pk, "receipts": receipt.pk,
         "matrix": drawn.pk, "matrix:branch": WorkResult.objects.get(skp=drawn).pk, "employee": cast.sengon.pk,
         "actions": plan.pk, "actions:edit": Indicator.objects.get(result__skp=plan).pk, "dialogue": drawn.pk,
-        "library": drawn.pk, "notices": notice.pk,
+        "library": drawn.pk, "notices": notice.pk, "monitor": cast.kecamatan.pk,
         "dialogue:talks": plan.pk, "dialogue:arrange": plan.pk, "dialogue:say": plan.pk,
         "dialogue:answer": make_comment(plan, cast.beringin).pk,
         **{f"dialogue:{each}": talk.pk for each in TALKS}, "dialogue:finish": make_action(talk).pk,

@@ -238,6 +238,10 @@ ELSEWHERE: dict[str, str] = {
             "end_relation",
         )
     },
+    **{
+        f"monitor:{page}": "tests/web/test_monitor_pages.py"
+        for page in ("unit", "people", "sheet", "recount", "remind")
+    },
     **{f"sampling:{page}": "tests/web/test_sampling.py" for page in ("plan", "draw", "arithmetic", "item")},
     **{
         f"coaching:{page}": "tests/web/test_coaching_pages.py"
@@ -267,6 +271,7 @@ AREAS = (
     "dialogue",
     "addendum",
     "library",
+    "monitor",
     "notices",
 )
 # These answer a POST only.

@@ -31,7 +31,7 @@ def _row(line: Line, with_numbers: bool) -> list[str]:
 
 
 def _answers(line: Line) -> list[str]:
-    if not line.is_agreed:
+    if not line.is_running:
         return ["", "", ""]
     feedback = _answer(line.has_feedback) if line.owes_feedback or line.has_feedback else ""
     return [_answer(line.has_progress), _answer(line.has_evidence), feedback]

@@ -1,8 +1,8 @@
 """Who has filled what: counted by unit for a whole office, and person by person in one unit.
 
 A person counts in the unit of the definitive post of the day, with the plan of that post. Progress, its evidence and
-the superior's regular feedback are asked of those whose plan is agreed. Feedback of others is protected and never
-looked at here.
+the superior's regular feedback are asked while a plan is in force, not after it was closed in the middle of the year.
+Feedback of others is protected and never looked at here.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -26,6 +26,7 @@ from terang.planning.enums import SkpState
 from terang.planning.models import Period, Skp
 
 AGREED = Q(state__in=(SkpState.SET, SkpState.CLOSED))
+RUNNING = Q(state=SkpState.SET)
 UNFINISHED = Q(state__in=(SkpState.DRAFT, SkpState.RETURNED))
 # The longest interval of regular feedback that can fall due inside a year.
 MOST_MONTHS = 12
@@ -41,12 +42,13 @@ class Scope:
 
 
 class Counts(NamedTuple):
-    """People and what they have; ``owing`` are the plans whose superior owes regular feedback."""
+    """People and what they have; ``running`` are the plans in force, ``owing`` those on which feedback is due."""
 
     people: int = 0
     begun: int = 0
     submitted: int = 0
     agreed: int = 0
+    running: int = 0
     progress: int = 0
     evidence: int = 0
     owing: int = 0
@@ -69,8 +71,8 @@ class Counts(NamedTuple):
     def shares(self) -> Mapping[Gap, Share]:
         return {
             Gap.PLAN: Share(self.agreed, self.people),
-            Gap.PROGRESS: Share(self.progress, self.agreed),
-            Gap.EVIDENCE: Share(self.evidence, self.agreed),
+            Gap.PROGRESS: Share(self.progress, self.running),
+            Gap.EVIDENCE: Share(self.evidence, self.running),
             Gap.FEEDBACK: Share(self.given, self.owing),
         }
 
@@ -82,8 +84,8 @@ class Counts(NamedTuple):
             Gap.DRAFT: self.unfinished,
             Gap.SUBMITTED: self.submitted,
             Gap.PLAN: self.people - self.agreed,
-            Gap.PROGRESS: self.agreed - self.progress,
-            Gap.EVIDENCE: self.agreed - self.evidence,
+            Gap.PROGRESS: self.running - self.progress,
+            Gap.EVIDENCE: self.running - self.evidence,
             Gap.FEEDBACK: self.owing - self.given,
         }
 
@@ -92,7 +94,7 @@ class Counts(NamedTuple):
         """How many people can do what next (``Line.to_do``); what nobody has to do is left out."""
         waiting = {
             Gap.PLAN: self.people - self.submitted - self.agreed,
-            Gap.PROGRESS: self.agreed - self.progress,
+            Gap.PROGRESS: self.running - self.progress,
             Gap.EVIDENCE: self.progress - self.evidence,
         }
         return {gap: n for gap, n in waiting.items() if n}
@@ -110,15 +112,15 @@ class Line(NamedTuple):
     has_feedback: bool = False
 
     @property
-    def is_agreed(self) -> bool:
-        return self.state in (SkpState.SET, SkpState.CLOSED)
+    def is_running(self) -> bool:
+        return self.state == SkpState.SET
 
     @property
     def to_do(self) -> Gap | None:
         """What the person can do next; none when nothing is missing, or when it is the appraiser's turn."""
         if self.state is None or self.state in (SkpState.DRAFT, SkpState.RETURNED):
             return Gap.PLAN
-        if not self.is_agreed or self.has_evidence:
+        if not self.is_running or self.has_evidence:
             return None
         return Gap.EVIDENCE if self.has_progress else Gap.PROGRESS
 
@@ -138,10 +140,11 @@ def counts_by_unit(scope: Scope) -> dict[str, Counts]:
         begun=Count("pk"),
         submitted=Count("pk", filter=Q(state=SkpState.SUBMITTED)),
         agreed=Count("pk", filter=AGREED),
-        progress=Count("pk", filter=AGREED & Q(has.progress)),
-        evidence=Count("pk", filter=AGREED & Q(has.evidence)),
-        owing=Count("pk", filter=AGREED & has.owes),
-        given=Count("pk", filter=AGREED & has.owes & Q(has.feedback)),
+        running=Count("pk", filter=RUNNING),
+        progress=Count("pk", filter=RUNNING & Q(has.progress)),
+        evidence=Count("pk", filter=RUNNING & Q(has.evidence)),
+        owing=Count("pk", filter=RUNNING & has.owes),
+        given=Count("pk", filter=RUNNING & has.owes & Q(has.feedback)),
     )
     for unit, *numbers in counted:
         found[unit] = Counts(found[unit].people, *numbers)
@@ -149,7 +152,10 @@ def counts_by_unit(scope: Scope) -> dict[str, Counts]:
 
 
 def _plans(scope: Scope) -> QuerySet[Skp]:
-    return Skp.objects.filter(period=scope.period, amends=None)
+    """One plan of each post: one that was closed in the middle of the year gives way to the one that follows it."""
+    plans = Skp.objects.filter(period=scope.period, amends=None)
+    later = plans.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
+    return plans.filter(~Q(state=SkpState.CLOSED) | ~Exists(later))
 
 
 @dataclass(frozen=True)
@@ -213,15 +219,15 @@ def people_in(scope: Scope, gap: Gap | None = None, *, directly: bool = False, t
 def _lacking(scope: Scope, gap: Gap) -> Q:
     """Those to whom something is missing, as a condition on their post."""
     plans, has = _plans(scope).filter(assignment=OuterRef("pk")), _Having.of(scope)
-    agreed = plans.filter(AGREED)
+    running = plans.filter(RUNNING)
     conditions = {
         Gap.NOTHING: ~Exists(plans),
         Gap.DRAFT: Exists(plans.filter(UNFINISHED)),
         Gap.SUBMITTED: Exists(plans.filter(state=SkpState.SUBMITTED)),
-        Gap.PLAN: ~Exists(agreed),
-        Gap.PROGRESS: Exists(agreed.filter(~has.progress)),
-        Gap.EVIDENCE: Exists(agreed.filter(~has.evidence)),
-        Gap.FEEDBACK: Exists(agreed.filter(has.owes, ~has.feedback)),
+        Gap.PLAN: ~Exists(plans.filter(AGREED)),
+        Gap.PROGRESS: Exists(running.filter(~has.progress)),
+        Gap.EVIDENCE: Exists(running.filter(~has.evidence)),
+        Gap.FEEDBACK: Exists(running.filter(has.owes, ~has.feedback)),
     }
     return Q(conditions[gap])
 

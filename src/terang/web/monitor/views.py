@@ -60,11 +60,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [row_of(each, found.of(each), look.rule.value) for each in below]
     if (direct := found.directly_in(here)).people:
         rows.insert(0, row_of(here, direct, look.rule.value, is_direct=True))
-    shown = [row for row in rows if row.mark[2] == request.GET.get("keadaan")] or rows
+    light = request.GET.get("keadaan", "")
+    light = light if light in (address for _kind, _words, address in LIGHTS.values()) else ""
+    shown = [row for row in rows if not light or row.mark[2] == light]
     context = _head(actor, look, found.of(here)) | {
         "page": Paginator(shown, UNITS_PER_PAGE).get_page(request.GET.get("page")),
         "lead": opening(rows), "counted_at": found.at, "all": len(rows),
-        "light": request.GET.get("keadaan") if len(shown) < len(rows) else "",
+        "light": light,
         "lights": [(address, words) for _kind, words, address in LIGHTS.values()],
     }  # fmt: skip
     return render(request, "monitor/unit.html", context)

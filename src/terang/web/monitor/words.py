@@ -99,8 +99,8 @@ class PersonRow(NamedTuple):
 
 
 def person_row(line: Line) -> PersonRow:
-    """What is asked only once the plan is agreed has no mark before."""
-    if not line.is_agreed:
+    """What is asked only while a plan is in force has no mark otherwise."""
+    if not line.is_running:
         return PersonRow(line, state_words(line.state), None, None, None)
     feedback = _mark(line.has_feedback) if line.owes_feedback or line.has_feedback else None
     return PersonRow(line, state_words(line.state), _mark(line.has_progress), _mark(line.has_evidence), feedback)
