@@ -22,8 +22,9 @@ test: var/.dev  ## Run the whole suite on SQLite and PostgreSQL, browser journey
 check: var/.dev  ## Lint, types, contracts, law, catalogues, templates, docs
 	@$(BIN)/python tools/run_checks.py
 
-bench: var/.dev  ## Measure pages at 93 and 15,000 employees; results in var/bench/
+bench: var/.dev  ## Measure pages at 93 and 15,000 employees, and the fairness engine at a million; results in var/bench/
 	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python benchmarks/fairness.py
 
 messages: var/.dev  ## Collect the texts of code and templates into both catalogues
 	@$(BIN)/python tools/messages.py collect

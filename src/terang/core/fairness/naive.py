@@ -44,7 +44,7 @@ def rater_z(pairs: Pairs, people: int) -> Floats:
     return _means(pairs.ratee, pairs.y.mean() + z * off.std(), people)
 
 
-def rasch_jmle(pairs: Pairs, counts: Ints, people: int, *, max_sweeps: int = 1000, tol: float = 1e-3) -> Floats:
+def rasch_jmle(pairs: Pairs, counts: Ints, people: int, *, max_sweeps: int = 1000, tol: float = 1e-4) -> Floats:
     """(N,) many-facet Rasch by joint maximum likelihood, back in points: severities as fixed, unpenalised effects.
 
     Args:
