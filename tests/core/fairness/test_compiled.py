@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -20,10 +19,10 @@ def test_reading_the_package_does_not_load_the_compiler() -> None:
 def test_where_compiled_code_cannot_be_kept_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     compile_truly = numba.njit
 
-    def no_place(**options: Any) -> Callable[..., Any]:
+    def no_place(*functions: Any, **options: Any) -> Any:
         if options.get("cache"):
             raise RuntimeError("cannot cache function: no locator available")
-        return compile_truly(**options)
+        return compile_truly(*functions, **options)
 
     monkeypatch.setattr(numba, "njit", no_place)
 
