@@ -42,12 +42,14 @@ from .addenda import amend_one, keep_first_versions
 from .city import write_workbook
 from .coaching import guide_the_section
 from .days import write_days, write_steps
+from .filling import fill_some_units
 from .former import agree_last_year
 from .notices import tell_people
 from .outage import lose_an_evening
 from .plans import content
 from .postings import stand_in
 from .roles import pass_on
+from .rounds import ask_around
 from .samples import draw_one
 from .talks import talk_about_the_plan
 from .year import Person, Year, moment, seeded
@@ -136,6 +138,8 @@ def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> 
     draw_one(period, COUNTER, day)
     guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
     talk_about_the_plan(period, COUNTER, day)
+    fill_some_units(period, day)
+    ask_around(period, COUNTER, CAST[DemoRole.PERFORMANCE_TEAM], CAST[DemoRole.LURAH], day)
     tell_people(period, COUNTER, day)
 
 
