@@ -63,6 +63,19 @@ def test_a_filter_shows_one_topic(kasi: Client, cast: Cast) -> None:
     assert ("Pegawai 2" in page, "Pegawai 1" in page) == (True, False)
 
 
+def test_a_topic_may_have_kinds_of_news(kasi: Client, cast: Cast) -> None:
+    news(cast, 1)
+    news(cast, 2, "round.published")
+    page = shown(kasi, "?tentang=round")
+    assert ("Pegawai 2" in page, "Pegawai 1" in page) == (True, False)
+    assert "Putaran umpan balik · " in page
+
+
+def test_news_without_a_known_topic_stands_in_the_list(kasi: Client, cast: Cast) -> None:
+    news(cast, 1, "kuno")
+    assert "Pegawai 1" in shown(kasi)
+
+
 def test_a_filter_shows_the_unread_only(kasi: Client, cast: Cast) -> None:
     news(cast, 1)
     Notice.objects.update(read_at=AT)

@@ -32,7 +32,7 @@ def notices_of(recipient: str, *, topic: str = "", unread: bool = False) -> Quer
     """What a person was told, the unread first and then the newest first."""
     rows = Notice.objects.filter(recipient=recipient)
     if topic:
-        rows = rows.filter(key__startswith=f"{topic}:")
+        rows = rows.filter(Q(key__startswith=f"{topic}:") | Q(key__startswith=f"{topic}."))
     if unread:
         rows = rows.filter(read_at=None)
     was_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())

@@ -19,7 +19,7 @@ def tell(
 
     Args:
         recipients: user names; empty ones (people without an account) are left out.
-        key: the topic, a colon, and what makes this news one: the same key is told to nobody twice.
+        key: its topic (``Topic``), and after a colon what makes this news one: the same key is told to nobody twice.
         text: an Indonesian sentence marked with gettext_noop, with ``%(name)s`` for values.
         url: where one reads more, an address of this installation ("/skp/12/").
         values: what the sentence names; days and moments are written in the language of the reader.

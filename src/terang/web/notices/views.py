@@ -67,10 +67,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 
 def _line(notice: Notice) -> Line:
-    topics = {str(value): str(label) for value, label in Topic.choices}
-    topic = topics.get(notice.key.partition(":")[0], "")
+    topic = Topic.of(notice.key)
     text = sentence(notice.text, notice.values)
-    return Line(notice.pk, text, topic, notice.created_at, notice.read_at is None)
+    return Line(notice.pk, text, str(topic.label) if topic else "", notice.created_at, notice.read_at is None)
 
 
 @require_GET
