@@ -20,6 +20,7 @@ from terang.core.feedback import (
     disclose,
     may_compare,
     may_publish_again,
+    mean_of_told,
 )
 from terang.core.law_view import DisclosureRule
 from terang.regulation.law_files import tree
@@ -194,6 +195,13 @@ def test_a_withheld_figure_carries_no_number() -> None:
 
 def test_who_answered_nothing_or_counts_for_nothing_is_not_there() -> None:
     assert told([*peers(3), voice(8, 0, 0), voice(9, 5, 5, weight=0)]).cell(Kind.MEAN).raters == 3
+
+
+def test_a_unit_shows_the_mean_of_what_its_people_were_told_and_of_nothing_else() -> None:
+    """Means 4 and at least 4.8; the third panel is too small to be told and must not be in the sum."""
+    panels = [told(peers(5, 4, 4)), told(peers(5, 5, 5)), told(peers(2, 1, 1))]
+    assert mean_of_told(panels) == pytest.approx(4.4)
+    assert mean_of_told(panels[2:]) is None
 
 
 def test_without_anybody_nothing_is_told() -> None:

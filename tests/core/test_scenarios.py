@@ -16,6 +16,7 @@ from terang.core.parameters import Law, Tree
 from terang.regulation.law_files import parse
 from tests.core.attainment_answers import capaian, rencana_aksi
 from tests.core.cascade_answers import penjabaran_hasil
+from tests.core.feedback_answers import kerahasiaan_umpan_balik
 from tests.core.midyear_answers import perubahan_tengah_tahun
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
@@ -161,6 +162,7 @@ ANSWERS: dict[str, Callable[[Outcome, Law], Outcome]] = {
     "skm_indeks": indeks,
     "skm_sampel": sampel,
     "keberatan": keberatan,
+    "kerahasiaan_umpan_balik": kerahasiaan_umpan_balik,
     "nip": nip,
     "capaian": capaian,
     "kelonggaran": kelonggaran,

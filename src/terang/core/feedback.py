@@ -16,7 +16,8 @@ from terang.core.fairness.tables import Role
 from terang.core.law_view import DisclosureRule
 
 __all__ = [
-    "Bound", "Cell", "Group", "Kind", "Published", "Voice", "Withheld", "disclose", "may_compare", "may_publish_again",
+    "Bound", "Cell", "Group", "Kind", "Published", "Voice", "Withheld",
+    "disclose", "may_compare", "may_publish_again", "mean_of_told",
 ]  # fmt: skip
 
 
@@ -85,7 +86,7 @@ class Cell:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the sum behind the figure (raw, leniency, mix of roles) may stand beside it."""
+        """Whether the sum behind the figure (raw, leniency, mix of roles) may be shown to the person rated."""
         return self.withheld is None and self.bound is None
 
 
@@ -158,6 +159,17 @@ def disclose(
     order = [*means, *sorted(details[:values], key=lambda figure: -(figure.cell.raters or 0)), *details[values:]]
     cells, equations = _admit(order, *_start(scale, panel, earlier), _thin(scale, panel, values), rule)
     return Published(tuple(cells), equations)
+
+
+def mean_of_told(panels: Iterable[Published]) -> float | None:
+    """Mean over people of what each was told: the only mean a table of units may show.
+
+    A mean over all ratings would tell about the panels that were withheld, and by other weights about doubtful raters;
+    a mean at an end of the scale enters as it was printed.
+    """
+    told = [panel.cell(Kind.MEAN).mean for panel in panels]
+    shown = [mean for mean in told if mean is not None]
+    return sum(shown) / len(shown) if shown else None
 
 
 def may_compare(before: Set[Person], now: Set[Person], rule: DisclosureRule) -> bool:

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terang.core.fairness.disclosure import Equations, Withheld, cell_noise, disclose_units, whole
+from terang.core.fairness.assignment import assign_raters
+from terang.core.fairness.disclosure import (
+    Equations,
+    Withheld,
+    cell_noise,
+    disclose_units,
+    leniencies_tell,
+    whole,
+)
+from terang.core.fairness.tables import Persons, Role
 
 KEY = b"key of the office"
 
@@ -84,6 +93,31 @@ def follows(rows: list[list[int]], k: int) -> bool:
 def test_every_subtraction_is_tried(rows: list[list[int]], k: int) -> None:
     equations = Equations(tuple({(at, ""): 1 for at, said in enumerate(row) if said} for row in rows))
     assert (equations.fewest(k) is not None) == follows(rows, k)
+
+
+# --- leniency ---------------------------------------------------------------------------
+
+
+def panels_of_a_superior(cross_share: float) -> list[dict[int, float]]:
+    """The panels of the eleven people of the first unit of six, as their superior would see them side by side."""
+    heads = 12 * np.arange(6)
+    superior = np.repeat(heads, 12)
+    superior[heads] = -1
+    drawn = assign_raters(Persons(np.repeat(np.arange(6), 12)), superior, seed=3, cross_share=cross_share)
+    protected = drawn.role != Role.SUPERIOR
+    return [{int(rater): 1.0 for rater in drawn.rater[protected & (drawn.ratee == ratee)]} for ratee in range(1, 12)]
+
+
+def test_the_leniency_of_one_panel_tells_about_nobody() -> None:
+    assert not any(leniencies_tell([panel]) for panel in panels_of_a_superior(0.0))
+
+
+def test_the_leniencies_of_a_unit_without_raters_from_elsewhere_tell_about_everybody() -> None:
+    assert leniencies_tell(panels_of_a_superior(0.0))
+
+
+def test_with_one_peer_in_five_from_elsewhere_they_tell_about_nobody() -> None:
+    assert not leniencies_tell(panels_of_a_superior(0.2))
 
 
 # --- tables over units ------------------------------------------------------------------
