@@ -12,7 +12,7 @@ import numpy as np
 
 from .compiled import compiled
 from .solver import fit
-from .tables import Fit, Flags, Floats, Ints, Pairs, Persons, Role
+from .tables import Fit, Flags, Floats, Ints, Pairs, Persons
 
 PASSES = 10
 SWEEPS = 30
@@ -43,6 +43,8 @@ def unit_shift(
     pairs: Pairs, persons: Persons, found: Fit, known: Floats, rated: Flags, *, draws: int, seed: int
 ) -> float:
     """Mean variance beyond ``known``, from drawing data of the same design and solving them."""
+    if not rated.any():
+        return 0.0
     random = np.random.default_rng(seed)
     excess = []
     for _ in range(draws):
@@ -50,7 +52,7 @@ def unit_shift(
         solved = fit(drawn, persons, found.vc, weights=found.weight, max_sweeps=SWEEPS, tol=1e-3)
         error = (solved.theta - theta)[rated]
         excess.append(float(np.mean((error - error.mean()) ** 2 - known[rated])))
-    return max(0.0, float(np.mean(excess))) if excess else 0.0
+    return max(0.0, float(np.mean(excess)))
 
 
 def draw(pairs: Pairs, persons: Persons, found: Fit, random: np.random.Generator) -> tuple[Floats, Pairs]:
@@ -62,7 +64,7 @@ def draw(pairs: Pairs, persons: Persons, found: Fit, random: np.random.Generator
         return np.asarray(units[persons.unit] + random.normal(0, np.sqrt(within), people))
 
     theta, c = effects(vc.w, vc.u), effects(vc.c, vc.l)
-    beta = np.nan_to_num(found.beta) if len(found.beta) else np.zeros(len(Role))
+    beta = np.nan_to_num(found.beta)
     noise = random.normal(0, 1, len(pairs)) * np.sqrt(vc.e / found.weight)
     return theta, replace(pairs, y=beta[pairs.role] + theta[pairs.ratee] + c[pairs.rater] + noise)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .components import variance_components
 from .intervals import half_width
-from .robust import Policy, fit_robust, weights_of
+from .robust import Policy, fit_with_doubts
 from .scores import Adjusted, adjusted
 from .tables import Fit, Floats, Ints, Pairs, Persons, VarComp
 
@@ -84,10 +84,9 @@ def data_hash(pairs: Pairs, persons: Persons) -> str:
 def compute(pairs: Pairs, persons: Persons, *, policy: Policy, seed: int, prior: VarComp | None = None) -> Result:
     """Components, robust fit, scores and intervals in one go, with the record."""
     vc = variance_components(pairs, persons, prior=prior, prior_pairs=policy.prior_pairs)
-    found = fit_robust(pairs, persons, policy=policy, vc=vc)
+    found, doubts = fit_with_doubts(pairs, persons, policy=policy, vc=vc)
     width = half_width(pairs, persons, found, level=policy.level, draws=policy.draws, seed=seed)
     record = Record(data_hash(pairs, persons), ENGINE, policy, seed, prior, vc, found.sweeps, found.delta)
-    doubts = np.where(found.weight < 1, weights_of(pairs, found, policy)[1], 0)
     return Result(record, found, adjusted(pairs, found), width, doubts)
 
 

@@ -81,16 +81,17 @@ def robust_weights(
 
 def fit_robust(pairs: Pairs, persons: Persons, *, policy: Policy, vc: VarComp | None = None) -> Fit:
     """Components, rounds of weighing, and a last fit until nothing moves."""
-    vc = vc or variance_components(pairs, persons)
-    if not policy.robust:
-        return fit(pairs, persons, vc, max_sweeps=policy.max_sweeps, tol=policy.tol)
-    found = None
-    weights = None
-    for _ in range(policy.rounds):
+    return fit_with_doubts(pairs, persons, policy=policy, vc=vc or variance_components(pairs, persons))[0]
+
+
+def fit_with_doubts(pairs: Pairs, persons: Persons, *, policy: Policy, vc: VarComp) -> tuple[Fit, Ints]:
+    """The robust fit and (M,) the `Doubt` behind each of its weights."""
+    found, weights, doubts, rounds = None, None, np.zeros(len(pairs), dtype=np.int64), policy.rounds * policy.robust
+    for _ in range(rounds):
         found = fit(pairs, persons, vc, weights=weights, start=found, max_sweeps=policy.round_sweeps, tol=0)
-        weights, _reasons = weights_of(pairs, found, policy)
+        weights, doubts = weights_of(pairs, found, policy)
     last = fit(pairs, persons, vc, weights=weights, start=found, max_sweeps=policy.max_sweeps, tol=policy.tol)
-    return replace(last, sweeps=policy.rounds * policy.round_sweeps + last.sweeps)
+    return replace(last, sweeps=rounds * policy.round_sweeps + last.sweeps), doubts
 
 
 def weights_of(pairs: Pairs, found: Fit, policy: Policy) -> tuple[Floats, Ints]:
