@@ -8,6 +8,7 @@ from .agreement import Correlation, Form, Level, icc, krippendorff
 from .assignment import assign_raters
 from .components import variance_components
 from .concordance import Concordance, concordance_test
+from .disclosure import Equations, UnitTable, Withheld, disclose_units
 from .generalizability import Coefficients, Components, Design, d_study, g_study, raters_needed
 from .intervals import half_width
 from .linkage import Linkage, linkage
@@ -23,6 +24,7 @@ from .simulation import Simulated, simulate
 from .solver import fit
 from .tables import Fit, Pairs, Persons, Role, VarComp
 from .trial import Measures, trial_of, trials
+from .weights import Cost, cost
 
 __all__ = [
     "ALL",
@@ -33,10 +35,12 @@ __all__ = [
     "Components",
     "Concordance",
     "Correlation",
+    "Cost",
     "DataChanged",
     "Design",
     "Doubt",
     "Drf",
+    "Equations",
     "Fit",
     "Form",
     "Items",
@@ -54,16 +58,20 @@ __all__ = [
     "Result",
     "Role",
     "Simulated",
+    "UnitTable",
     "UnusableAnswers",
     "VarComp",
+    "Withheld",
     "World",
     "adjusted",
     "assign_raters",
     "composite",
     "compute",
     "concordance_test",
+    "cost",
     "d_study",
     "data_hash",
+    "disclose_units",
     "drf",
     "fit",
     "fit_robust",
