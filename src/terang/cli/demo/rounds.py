@@ -14,7 +14,7 @@ from terang.evidence.services.round_raters import declare_relation
 from terang.evidence.services.rounds import DRAW_JOB, create_round, open_round
 from terang.identity.models import User
 from terang.jobs.models import Job
-from terang.organisation.models import Employee, Unit
+from terang.organisation.models import Assignment, Employee, Unit
 from terang.organisation.queries import post_on
 from terang.planning.models import Period
 
@@ -57,12 +57,17 @@ def around(centre: Employee, on: date) -> list[Unit]:
         return []
     home = post.position.unit
     beside = Unit.objects.filter(depth=home.depth, path__startswith=home.path[: -Unit.steplen], until=None)
-    chosen: list[Unit] = []
-    for unit in [home, *beside.exclude(pk=home.pk).order_by("path")]:
-        chosen.append(unit)
-        if Employee.objects.filter(assignments__position__unit__in=chosen, assignments__until=None).count() >= PEOPLE:
+    chosen, people = [home], people_of(home)
+    for unit in sorted(beside.exclude(pk=home.pk).order_by("path"), key=people_of):
+        if people >= PEOPLE:
             break
+        chosen.append(unit)
+        people += people_of(unit)
     return chosen
+
+
+def people_of(unit: Unit) -> int:
+    return Assignment.objects.filter(position__unit__path__startswith=unit.path, until=None).count()
 
 
 def prepared(

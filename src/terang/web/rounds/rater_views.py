@@ -82,8 +82,12 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Jawaban terkirim. Anda dapat menariknya kembali sampai putaran ditutup."))
             return redirect("rounds:mine")
-    missing = sum(len(part.items) - part.answered for part in parts)
-    context = _about(own) | {"parts": parts, "missing": missing, "refusal": refusal}
+    context = _about(own) | {
+        "parts": parts,
+        "missing": sum(len(part.items) - part.answered for part in parts),
+        "unfinished": next((part.step for part in parts if not part.is_complete), 0),
+        "refusal": refusal,
+    }
     return render(request, "rounds/answer.html", context, status=REFUSED if refusal else 200)
 
 
