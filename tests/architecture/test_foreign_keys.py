@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 RIVER = [
-    "ledger", "documents", "jobs", "regulation", "identity", "organisation", "planning", "evidence",
+    "ledger", "documents", "notices", "jobs", "regulation", "identity", "organisation", "planning", "evidence",
     "evaluation", "fairness",
 ]  # fmt: skip
 
