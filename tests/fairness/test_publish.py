@@ -141,7 +141,7 @@ def test_a_mirror_is_found_by_its_owner_alone(made: Calculation, cast: Cast) -> 
 
 
 def test_the_named_mirror_of_a_superior_counts_only_ratings_as_superior(made: Calculation, cast: Cast) -> None:
-    named, own = mirror_as_superior(made, cast.kasi), own_mirror(made, cast.kasi)
+    named, own = mirror_as_superior(made.round_id, cast.kasi.pk), own_mirror(made, cast.kasi)
     assert named is not None
     assert own is not None
     assert sum(named.used) <= sum(own.used)

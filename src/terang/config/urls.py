@@ -21,6 +21,7 @@ urlpatterns = [
     path("luring/", include("terang.web.offline.urls")),
     path("sampel/", include("terang.web.sampling.urls")),
     path("pembinaan/", include("terang.web.coaching.urls")),
+    path("", include("terang.web.fairness.urls")),
     path("latihan-menilai/", include("terang.web.practice.urls")),
     path("tanda-terima/", include("terang.web.receipts.urls")),
     path("putaran/", include("terang.web.rounds.urls")),

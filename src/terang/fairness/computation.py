@@ -141,14 +141,17 @@ def scale_use(items: Items, highest: int = 5) -> list[int]:
     return [int(each) for each in np.bincount(items.value.astype(np.int64), minlength=highest + 1)]
 
 
-def unit_means(outcome: Outcome, highest: float = 5.0) -> tuple[Floats, Floats]:
-    """(U,) mean of the colleagues' ratings and share near the highest value, by unit of the ratee."""
+def top_shares(outcome: Outcome, shown: Flags, highest: float = 5.0) -> Floats:
+    """(U,) share of the colleagues' ratings near the highest value, by unit of the ratee.
+
+    Args:
+        shown: (N,) whose panel is published; ratings of others are in no figure of a unit.
+    """
     pairs, units = outcome.colleagues.pairs, outcome.persons.units
-    of = outcome.persons.unit[pairs.ratee]
-    count = np.bincount(of, minlength=units)
-    sums = [np.bincount(of, weights=values, minlength=units) for values in (pairs.y, pairs.y >= highest - 0.5)]
-    mean, top = (np.divide(each, count, out=np.full(units, np.nan), where=count > 0) for each in sums)
-    return mean, top
+    kept = shown[pairs.ratee]
+    of, top = outcome.persons.unit[pairs.ratee[kept]], pairs.y[kept] >= highest - 0.5
+    count, near = np.bincount(of, minlength=units), np.bincount(of, weights=top, minlength=units)
+    return np.asarray(np.divide(near, count, out=np.full(units, np.nan), where=count > 0))
 
 
 def value_means(items: Items, value_of: Sequence[int], people: int, values: int) -> tuple[Floats, Ints]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from terang.evidence.models import RaterRound
 from terang.evidence.queries.rater_keys import key_of, mirror_key
-from terang.fairness.enums import Grouping
+from terang.fairness.enums import Grouping, Panel
 from terang.fairness.models import Calculation, GroupContrast, Mirror, Score, UnitFigures, ValueMean
 from terang.organisation.enums import Sex
 from terang.organisation.models import Assignment, Employee
-from terang.organisation.queries import in_force
+from terang.organisation.queries import appraisees, in_force
 
 YOUNG = 40
 
@@ -56,9 +57,10 @@ def own_mirror(calculation: Calculation, employee: Employee) -> Mirror | None:
     return Mirror.objects.filter(calculation=calculation, code=mirror_key(key)).first() if key else None
 
 
-def mirror_as_superior(calculation: Calculation, employee: Employee) -> Mirror | None:
-    """Return how somebody rates as a superior, whom the law names."""
-    return Mirror.objects.filter(calculation=calculation, superior=employee).select_related("superior").first()
+def mirror_as_superior(round_pk: int, employee: int) -> Mirror | None:
+    """Return how somebody rates as a superior, whom the law names, with round and person."""
+    rows = Mirror.objects.filter(calculation__round=round_pk, superior=employee)
+    return rows.select_related("superior__agency", "calculation__round__agency", "calculation__round__period").first()
 
 
 def mirrors_of_superiors(calculation: Calculation) -> QuerySet[Mirror]:
@@ -72,3 +74,36 @@ def units_of(calculation: Calculation) -> QuerySet[UnitFigures]:
 
 def contrasts_of(calculation: Calculation) -> QuerySet[GroupContrast]:
     return GroupContrast.objects.filter(calculation=calculation).order_by("pk")
+
+
+class StaffFigure(NamedTuple):
+    """A person beside what the superior gave; ``is_apart`` when that lies outside the colleagues' interval."""
+
+    ratee: Employee
+    given: float
+    adjusted: float
+    half_width: float
+
+    @property
+    def is_apart(self) -> bool:
+        return abs(self.given - self.adjusted) > self.half_width
+
+
+def staff_figures(calculation: Calculation, superior: Employee, on: date) -> list[StaffFigure]:
+    """Return the people a superior appraises whose colleagues' figure may be shown, the farthest apart first."""
+    people = [person.pk for person in appraisees(superior, on)]
+    rows = Score.objects.filter(calculation=calculation, ratee__in=people).select_related("ratee")
+    given = {row.ratee_id: row.raw for row in rows if row.panel == Panel.SUPERIOR and row.raw is not None}
+    told = [row for row in rows if row.panel == Panel.COLLEAGUES and row.ratee_id in given]
+    found = [
+        StaffFigure(row.ratee, given[row.ratee_id], row.adjusted, row.half_width)
+        for row in told
+        if row.adjusted is not None and row.half_width is not None
+    ]
+    return sorted(found, key=lambda row: (-abs(row.given - row.adjusted), row.ratee.name))
+
+
+def panel_sizes(calculation: Calculation) -> tuple[float, float, float]:
+    """Return how many superiors, peers and subordinates rate a person in the mean, over who has such raters."""
+    people = calculation.round.policy["assignment"]
+    return 1.0, float(people["peers"]), float(people["subordinates"])

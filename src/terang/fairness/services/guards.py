@@ -1,5 +1,5 @@
-"""What the acts of this area share."""
+"""What the acts of this area share. A refusal is one of evidence, whose rounds they are about."""
 
+from terang.evidence.services import Refused
 
-class Refused(Exception):
-    """An act that is not possible now. ``str()`` is the sentence for the person who tried."""
+__all__ = ["Refused"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from terang.core.fairness.disclosure import Equations, disclose_units
 from terang.core.fairness.pairs import Items
 from terang.core.fairness.tables import Role
-from terang.core.feedback import Kind, Published
+from terang.core.feedback import Kind, Published, mean_of_told
 from terang.core.parameters import Law
 from terang.evidence.enums import RoundState
 from terang.evidence.models import RaterRound
@@ -23,7 +23,7 @@ from terang.evidence.queries.rounds import Answers
 from terang.evidence.services.rater_keys import read_answers
 from terang.evidence.services.rounds import publish_round
 from terang.fairness import mapping
-from terang.fairness.computation import Outcome, computed, contrast, scale_use, taken_items, unit_means
+from terang.fairness.computation import Outcome, computed, contrast, scale_use, taken_items, top_shares
 from terang.fairness.enums import Grouping, Panel
 from terang.fairness.models import Calculation, GroupContrast, Mirror, Score, UnitFigures, ValueMean
 from terang.fairness.queries.results import groups_of, published_before
@@ -241,21 +241,22 @@ def _used(items: Items, people: int) -> list[list[int]]:
 
 
 def _units(made: Calculation, prepared: Prepared) -> Iterator[UnitFigures]:
-    """Units with their links; means only where no difference tells about a few people."""
+    """Units with their links; means of what people were told, only where no difference tells about a few of them."""
     outcome, answers, rule = prepared.outcome, prepared.answers, prepared.law.fairness.disclosure.value
     shown = {ratee for ratee, told in prepared.told.items() if told.cell(Kind.MEAN).withheld is None}
     members: dict[Hashable, list[int]] = {
         unit: [ratee for ratee in shown if answers.unit[ratee] == number] for number, unit in enumerate(answers.units)
     }
     table = disclose_units(members, people=rule.unit_people, units=rule.units)
-    mean, top = unit_means(outcome)
+    top = top_shares(outcome, np.isin(np.arange(len(answers.people)), list(shown)))
     for number, unit in enumerate(answers.units):
         may = table.units[unit] is None
         yield UnitFigures(
             calculation=made, unit_id=unit, people=len(members[unit]),
             cross_pairs=int(outcome.links.cross_pairs[number]), component=int(outcome.links.component[number]),
             shift_sd=float(outcome.links.shift_sd[number]),
-            raw=float(mean[number]) if may else None, top_share=float(top[number]) if may else None,
+            raw=mean_of_told(prepared.told[ratee] for ratee in members[unit]) if may else None,
+            top_share=float(top[number]) if may else None,
         )  # fmt: skip
 
 

@@ -230,7 +230,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "action": _("Terbitkan hasil"),
     }
-    return _confirmed(request, pk, RoundState.CLOSED, ask_to_publish, _("Hasil sedang dihitung dan terbit begitu selesai."), said)
+    return _confirmed(
+        request, pk, RoundState.CLOSED, ask_to_publish, _("Hasil sedang dihitung dan terbit begitu selesai."), said
+    )
 
 
 def discard(request: HttpRequest, pk: int) -> HttpResponse:

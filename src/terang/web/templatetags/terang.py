@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, partial
 from typing import Any
 
@@ -116,12 +116,20 @@ def is_soon(due: date | None, today: date) -> bool:
 
 @register.filter
 def number(value: Decimal | int | float | None, decimals: int | None = None) -> str:
-    """2.400 · 87,5; missing stays a dash, never a zero."""
+    """2.400 · 87,5; rounded half up, where the framework would cut; missing stays a dash, never a zero."""
     if value is None:
         return NOTHING
-    if decimals is None:
-        value = _trimmed(Decimal(str(value)))
+    exact = Decimal(str(value))
+    value = _trimmed(exact) if decimals is None else exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def signed(value: float, decimals: int = 1) -> str:
+    """+0,3 · −0,2 · 0,0: a difference, with a minus of its own width."""
+    size = number(abs(value), decimals)
+    sign = "" if not size.strip("0,.") else "+" if value > 0 else "−"
+    return f"{sign}{size}"
 
 
 def _trimmed(value: Decimal) -> Decimal:
