@@ -38,7 +38,7 @@ from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
 from terang.notices.models import Notice
 from terang.organisation.models import AppraiserOverride, Assignment, Position
-from terang.planning.models import Indicator, Outage, Receipt, WorkResult
+from terang.planning.models import Handover, Indicator, Outage, PlanCase, Receipt, WorkResult
 from tests.cast import (
     Cast,
     make_action,
@@ -126,6 +126,7 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "planning:stages": cast.period.pk, "planning:withdraw_outage": outage.pk, "receipts": receipt.pk,
         "matrix": drawn.pk, "matrix:branch": WorkResult.objects.get(skp=drawn).pk, "employee": cast.sengon.pk,
         "actions": plan.pk, "actions:edit": Indicator.objects.get(result__skp=plan).pk, "dialogue": drawn.pk,
+        "cases": changed(plan, cast).case_id, "cases:start": cast.sengon.pk, "cases:receive": changed(plan, cast).pk,
         "library": drawn.pk, "notices": notice.pk, "monitor": cast.kecamatan.pk,
         "dialogue:talks": plan.pk, "dialogue:arrange": plan.pk, "dialogue:say": plan.pk,
         "dialogue:answer": make_comment(plan, cast.beringin).pk,
@@ -147,6 +148,16 @@ def rated(cast: Cast) -> tuple[OwnTask, ConflictOfInterest]:
         employee=cast.kasubbag, other=cast.sengon, kind="family", since=AT.date(), by_team=True
     )
     return own_tasks(cast.cendana, AT.date())[0], relation
+
+
+def changed(plan: Any, cast: Cast) -> Handover:
+    """A retirement that waits to be applied, with a result for the superior."""
+    facts = {"kind": "retirement", "on": date(2026, 11, 2), "basis": "SK", "prepared_by": "x", "prepared_at": AT}
+    case, _made = PlanCase.objects.get_or_create(
+        employee=cast.beringin, period=cast.period, defaults={"skp": plan, **facts}
+    )
+    result = WorkResult.objects.get(skp=plan)
+    return Handover.objects.get_or_create(case=case, result=result, defaults={"to": cast.kasi})[0]
 
 
 def sampled(progress: Any, plan: Any, cast: Cast) -> SampleDraw:

@@ -219,6 +219,7 @@ ELSEWHERE: dict[str, str] = {
         f"organisation:import_{page}": "tests/web/test_organisation_import.py"
         for page in ("preview", "rows", "tree", "correct", "findings", "apply", "cancel")
     },
+    **{f"cases:{page}": "tests/web/test_case_pages.py" for page in ("start", "case", "withdraw", "receive")},
     **{f"daily:{page}": "tests/web/test_daily_pages.py" for page in ("change", "remove", "person", "end", "answer")},
     **{
         f"rounds:{page}": "tests/web/test_round_pages.py"
@@ -270,6 +271,7 @@ AREAS = (
     "receipts",
     "dialogue",
     "addendum",
+    "cases",
     "library",
     "monitor",
     "notices",

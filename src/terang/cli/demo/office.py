@@ -44,6 +44,7 @@ from .coaching import guide_the_section
 from .days import write_days, write_steps
 from .filling import fill_some_units
 from .former import agree_last_year
+from .midyear import move_one
 from .notices import tell_people
 from .outage import lose_an_evening
 from .plans import content
@@ -132,6 +133,7 @@ def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> 
     """What only the small office shows, around a few people."""
     lose_an_evening(agency, period, operator)
     stand_in(agency, day, operator)
+    move_one(period, CAST[DemoRole.LURAH], day, CAST[DemoRole.PERFORMANCE_TEAM], operator)
     pass_on(period, CAST[DemoRole.CAMAT], WITHOUT_PLAN, moment(period.start + timedelta(days=20)))
     write_steps(period, CAST.values())
     write_days(period, COUNTER, day)

@@ -122,8 +122,9 @@ def _preview(request: HttpRequest, actor: Actor, found: PlanCase) -> HttpRespons
     if tried.is_done:
         messages.success(request, _("Perubahan diterapkan. Inilah yang sudah dilakukan."))
         return redirect("cases:case", pk=found.pk)
-    line, post = superior_line(found.employee, actor.on), post_on(found.employee, found.on)
-    people = People(name_of(found.skp.appraiser if found.skp else None), name_of(line.appraiser))
+    post = post_on(found.employee, found.on)
+    coming = superior_line(found.employee, actor.on).appraiser if decision.opens_on else None
+    people = People(name_of(found.skp.appraiser if found.skp else None), name_of(coming))
     context = {
         "case": found, "facts": facts_rows(found), "lines": decided_lines(decision, people), "form": form,
         "version": tried.version, "conflict": tried.conflict, "post": post, "opens": decision.opens_on,

@@ -59,6 +59,7 @@ def overview(actor: Actor) -> Overview:
     hats = sum(map(bool, (judges, actor.agencies_as(*MANAGERS), actor.agencies_as(Role.OPERATOR))))
     tasks = [
         *(task for task in map(planning.own_plan, years) if task),
+        *(planning.handed_over() for year in years if year.has_handed),
         *(rounds.owed(year.round_until) for year in years if year.round_until),
         *(_as_appraiser(actor.employee, actor.on) if judges else []),
         *organisation.tasks(actor),

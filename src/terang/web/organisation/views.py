@@ -14,6 +14,7 @@ from terang.organisation import access, queries, services
 from terang.organisation.access import Actor
 from terang.organisation.models import Employee, Unit
 from terang.organisation.queries import HR_ROLES
+from terang.planning.access import keeps_cases
 from terang.web.actor import actor_of
 from terang.web.clock import now
 
@@ -78,6 +79,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
         "appointments": queries.appointments_of(person),
         "sees_number": is_self or _sees_numbers(actor),
         "may_manage": access.manages(actor, person.agency),
+        "keeps_cases": keeps_cases(actor, person.agency),
         "may_open_list": actor.leads or _sees_numbers(actor),
         "today": actor.on,
     }

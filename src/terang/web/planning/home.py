@@ -20,7 +20,8 @@ def tasks(actor: Actor) -> list[Task]:
     """My own plan while it is not handed in, and the plans that wait for me (two queries)."""
     if actor.employee is None:
         return []
-    own = [own_plan(period) for period in own_year(actor.employee, actor.on)]
+    years = list(own_year(actor.employee, actor.on))
+    own = [own_plan(period) for period in years] + [handed_over() for period in years if period.has_handed]
     waiting = list(waiting_for(actor.employee))
     return [task for task in own if task] + ([waiting_plans(waiting)] if waiting else [])
 
@@ -45,6 +46,16 @@ def own_plan(period: Any) -> Task | None:
         url=reverse("planning:mine"),
         action=action,
         due=None if period.plan_starts else period.planning_ends,
+    )
+
+
+def handed_over() -> Task:
+    """Results of somebody who left wait to be taken into my plan."""
+    return Task(
+        title=_("Terima hasil kerja yang dialihkan"),
+        detail=_("Hasil rekan yang berpindah atau berhenti, untuk Anda teruskan."),
+        url=reverse("cases:handed"),
+        action=_("Lihat"),
     )
 
 
