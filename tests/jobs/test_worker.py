@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from terang.jobs import registry, schedule, services, worker, workers
+from terang.jobs.counting import count_rows
 from terang.jobs.models import Job
 from terang.ledger import services as ledger
 
@@ -41,7 +42,8 @@ def test_the_daily_jobs_of_the_house_are_done(at: datetime) -> None:
     registry.load()
     worker.work(once=True)
     kinds = (
-        "ledger.daily", "jobs.tidy", "sessions.tidy", "notices.digest", "evidence.reminders", "rounds.nightly"
+        "ledger.daily", "jobs.tidy", "sessions.tidy", "database.count", "notices.digest", "evidence.reminders",
+        "rounds.nightly",
     )  # fmt: skip
     done = {(kind, "done") for kind in kinds}
     assert set(Job.objects.values_list("kind", "state")) == done
@@ -55,6 +57,16 @@ def test_sessions_that_ended_are_removed_and_living_ones_stay(monkeypatch: Any) 
     services.enqueue(kind="sessions.tidy", params={}, by=services.SYSTEM, at=timezone.now(), key="s")
     worker.work(once=True)
     assert [each.session_key for each in Session.objects.all()] == ["hidup"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+def test_the_database_knows_how_full_its_tables_are() -> None:
+    Session.objects.create(session_key="satu", session_data="", expire_date=timezone.now())
+    count_rows()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'django_session'")
+        assert {row[0].split()[0] for row in cursor.fetchall()} == {"1"}
 
 
 @pytest.mark.django_db(transaction=True)

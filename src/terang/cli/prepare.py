@@ -7,15 +7,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from terang.documents.seal import ensure_seal_key, seal_directory
+from terang.jobs.counting import count_rows
 
 from .output import CommandRefused
 
 STAMP = ".collected"
-ROWS_LOOKED_AT = 400
 # The tag under which terang.config registers what must be true before an office is served; config stands above cli.
 START = "terang_start"
 
@@ -27,17 +26,6 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     count_rows()
     ensure_seal_key(seal_directory(), settings.TERANG_OFFICE, timezone.now())
-
-
-def count_rows() -> None:
-    """Let SQLite count roughly how its tables are filled; a version that changes a table forgets it.
-
-    Without that it walks a table of plans once for every person. PostgreSQL counts by itself.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA analysis_limit={ROWS_LOOKED_AT}")
-            cursor.execute("ANALYZE")
 
 
 def refuse_unsafe_start() -> None:

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from terang.ledger import queries as ledger
 
 from . import schedule
+from .counting import count_rows
 from .progress import Progress
 from .registry import handler
 
@@ -57,6 +58,12 @@ def tidy_sessions(progress: Progress) -> None:
     call_command("clearsessions")
 
 
+@handler("database.count", title=_("Menghitung isi basis data"))
+def count_database(progress: Progress) -> None:
+    """Keep the figures by which the database plans up to date."""
+    count_rows()
+
+
 def _yesterday(day: date) -> dict[str, Any]:
     return {"day": (day - timedelta(days=1)).isoformat()}
 
@@ -68,3 +75,4 @@ def _a_month_before(day: date) -> dict[str, Any]:
 schedule.daily("ledger.daily", kind="ledger.daily", at=time(0, 5), params=_yesterday)
 schedule.daily("jobs.tidy", kind="jobs.tidy", at=time(2, 30), params=_a_month_before)
 schedule.daily("sessions.tidy", kind="sessions.tidy", at=time(2, 45))
+schedule.daily("database.count", kind="database.count", at=time(3, 0))

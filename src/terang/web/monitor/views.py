@@ -30,7 +30,7 @@ from .counted import counted, forget
 from .look import Look, look_at
 from .words import LIGHTS, opening, person_row, row_of, to_do
 
-UNITS_PER_PAGE, PEOPLE_PER_PAGE = 15, 25
+UNITS_PER_PAGE, PEOPLE_PER_PAGE = 15, 20
 # Above this many people the length of a list is taken from the kept counts: counting a city anew takes longer than
 # its page.
 MANY = 1000
