@@ -65,6 +65,20 @@ def test_the_three_figures_stand_together_with_the_sum(client: Client, cast: Cas
     assert f"{row.adjusted:.2f}".replace(".", ",") in page
 
 
+def test_a_superior_reads_adjusted_means_and_no_leniency(client: Client, cast: Cast, made: Calculation) -> None:
+    """Raw means and leniencies of several people side by side tell how strictly single raters rate."""
+    rows = Score.objects.filter(calculation=made, panel=Panel.COLLEAGUES, ratee=cast.beringin)
+    rows.update(
+        hidden="", bound="", raters=5, raw=3.37, leniency=-0.5, role_shift=0.0, adjusted=3.87, half_width=0.22,
+        reliability=0.8,
+    )  # fmt: skip
+    url = reverse("fairness:about", args=[made.round_id, cast.beringin.pk])
+    page = sign_in(client, cast.kasi).get(url).content.decode()
+    assert "3,9" in page
+    for words in ("3,37", "Rata-rata mentah", "lebih ketat", "Dari 3"):
+        assert words not in page
+
+
 def test_what_is_kept_back_has_words_in_place_of_figures(client: Client, cast: Cast, made: Calculation) -> None:
     Score.objects.filter(calculation=made, panel=Panel.COLLEAGUES, ratee=cast.beringin).update(
         hidden="TOO_FEW", raw=None, adjusted=None, half_width=None, leniency=None, role_shift=None

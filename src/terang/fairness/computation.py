@@ -141,36 +141,6 @@ def scale_use(items: Items, highest: int = 5) -> list[int]:
     return [int(each) for each in np.bincount(items.value.astype(np.int64), minlength=highest + 1)]
 
 
-def top_shares(outcome: Outcome, shown: Flags, highest: float = 5.0) -> Floats:
-    """(U,) share of the colleagues' ratings near the highest value, by unit of the ratee.
-
-    Args:
-        shown: (N,) whose panel is published; ratings of others are in no figure of a unit.
-    """
-    pairs, units = outcome.colleagues.pairs, outcome.persons.units
-    kept = shown[pairs.ratee]
-    of, top = outcome.persons.unit[pairs.ratee[kept]], pairs.y[kept] >= highest - 0.5
-    count, near = np.bincount(of, minlength=units), np.bincount(of, weights=top, minlength=units)
-    return np.asarray(np.divide(near, count, out=np.full(units, np.nan), where=count > 0))
-
-
-def value_means(items: Items, value_of: Sequence[int], people: int, values: int) -> tuple[Floats, Ints]:
-    """(N, V) mean of the colleagues' answers to each core value, and (N, V) from how many people.
-
-    Args:
-        value_of: number of the core value of each item.
-    """
-    kept = (items.value > 0) & (items.role != Role.SUPERIOR)
-    value = np.array(value_of, dtype=np.int64)[items.item[kept]]
-    slot = items.ratee[kept] * values + value
-    size = people * values
-    count = np.bincount(slot, minlength=size)
-    total = np.bincount(slot, weights=items.value[kept], minlength=size)
-    who = np.unique(slot * people + items.rater[kept]) // people
-    mean = np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
-    return mean.reshape(people, values), np.bincount(who, minlength=size).reshape(people, values)
-
-
 def figures_again(result: Result, pairs: Pairs, ratee: int) -> dict[str, float]:
     """The sum of one person's colleagues, from a computation made again."""
     rows = pairs.role != Role.SUPERIOR

@@ -109,7 +109,7 @@ class Mirror(models.Model):
 
 
 class UnitFigures(models.Model):
-    """One unit in a round: how it hangs together with others and how its people were rated, where it may be shown."""
+    """One unit in a round: how it hangs together with others, and the mean of what its people were told."""
 
     calculation = models.ForeignKey(Calculation, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -118,7 +118,6 @@ class UnitFigures(models.Model):
     component = models.PositiveIntegerField()
     shift_sd = models.FloatField()
     raw = models.FloatField(null=True)
-    top_share = models.FloatField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calculation", "unit"], name="figures_once_per_unit")]

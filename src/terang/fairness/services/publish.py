@@ -23,7 +23,7 @@ from terang.evidence.queries.rounds import Answers
 from terang.evidence.services.rater_keys import read_answers
 from terang.evidence.services.rounds import publish_round
 from terang.fairness import mapping
-from terang.fairness.computation import Outcome, computed, contrast, scale_use, taken_items, top_shares
+from terang.fairness.computation import Outcome, computed, contrast, scale_use, taken_items
 from terang.fairness.enums import Grouping, Panel
 from terang.fairness.models import Calculation, GroupContrast, Mirror, Score, UnitFigures, ValueMean
 from terang.fairness.queries.results import groups_of, published_before
@@ -248,15 +248,13 @@ def _units(made: Calculation, prepared: Prepared) -> Iterator[UnitFigures]:
         unit: [ratee for ratee in shown if answers.unit[ratee] == number] for number, unit in enumerate(answers.units)
     }
     table = disclose_units(members, people=rule.unit_people, units=rule.units)
-    top = top_shares(outcome, np.isin(np.arange(len(answers.people)), list(shown)))
     for number, unit in enumerate(answers.units):
-        may = table.units[unit] is None
+        shown_here = [prepared.told[ratee] for ratee in members[unit]]
         yield UnitFigures(
             calculation=made, unit_id=unit, people=len(members[unit]),
             cross_pairs=int(outcome.links.cross_pairs[number]), component=int(outcome.links.component[number]),
             shift_sd=float(outcome.links.shift_sd[number]),
-            raw=mean_of_told(prepared.told[ratee] for ratee in members[unit]) if may else None,
-            top_share=float(top[number]) if may else None,
+            raw=mean_of_told(shown_here) if table.units[unit] is None else None,
         )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The figures of a round in words: what a person, a rater and the team read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -70,10 +70,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """What a person is told about one round. ``main`` is the sum of the colleagues; none where it may not be shown."""
+    """What is told about one person in a round. ``main`` is the colleagues' figure; none where it may not be shown.
+
+    ``shows_sum`` is true for the person alone. Whoever saw raw means and leniencies of several people side by side
+    could work out how strictly single raters rate, so superiors read adjusted means.
+    """
 
     lead: str
     main: Score | None
+    shows_sum: bool
     lines: list[Line]
     profile: list[Deviation]
     profile_mean: float | None
@@ -132,15 +137,18 @@ def told(
     values: Iterable[ValueMean],
     labels: Mapping[str, str],
     rule: AdjustmentRule,
+    *,
+    is_own: bool,
 ) -> Told:
     """Put a person's figures of a round into words."""
     colleagues = scores.get(Panel.COLLEAGUES)
     main = colleagues if colleagues is not None and colleagues.adjusted is not None else None
-    profile, mean = _profile(list(values), labels)
+    profile, mean = _profile(list(values), labels, is_own)
     return Told(
-        lead=_lead(main),
+        lead=_lead(main, is_own),
         main=main,
-        lines=[_line(scores[panel]) for panel in Panel if panel in scores],
+        shows_sum=is_own,
+        lines=[_line(scores[panel], is_own) for panel in Panel if panel in scores],
         profile=profile,
         profile_mean=mean,
         badges=_badges(main, rule),
@@ -149,11 +157,13 @@ def told(
     )
 
 
-def _lead(main: Score | None) -> str:
+def _lead(main: Score | None, is_own: bool) -> str:
     if main is None or main.adjusted is None or main.half_width is None or main.leniency is None:
         return ""
     low, high = number(_kept(main.adjusted, -main.half_width), 1), number(_kept(main.adjusted, main.half_width), 1)
     words = {"strict": strictness(main.leniency), "adjusted": number(main.adjusted, 1), "low": low, "high": high}
+    if not is_own:
+        return _("Nilai rekan setelah disesuaikan %(adjusted)s, rentang %(low)s sampai %(high)s.") % words
     return (
         _("Para penilai %(strict)s. Setelah disesuaikan, nilainya %(adjusted)s, rentang %(low)s sampai %(high)s.")
         % words
@@ -176,14 +186,19 @@ def bounded(raw: float | None, bound: str) -> str:
     return f"{sign}{number(raw, 1)}"
 
 
-def _line(score: Score) -> Line:
+def _line(score: Score, is_own: bool) -> Line:
     return Line(
         label=str(Panel(score.panel).label),
         raters=score.raters,
-        raw="" if score.hidden else bounded(score.raw, score.bound),
+        raw=bounded(score.raw, score.bound) if not score.hidden and _may_see_raw(score, is_own) else "",
         adjusted="" if score.adjusted is None else number(score.adjusted, 1),
         why=str(WHY.get(score.hidden, "")),
     )
+
+
+def _may_see_raw(score: Score, is_own: bool) -> bool:
+    """A raw mean beside an adjusted one tells the leniency of the panel; a superior's own is named anyhow."""
+    return is_own or score.adjusted is None
 
 
 def _badges(main: Score | None, rule: AdjustmentRule) -> list[tuple[str, str]]:
@@ -197,7 +212,7 @@ def _badges(main: Score | None, rule: AdjustmentRule) -> list[tuple[str, str]]:
     ]
 
 
-def _profile(values: list[ValueMean], labels: Mapping[str, str]) -> tuple[list[Deviation], float | None]:
+def _profile(values: list[ValueMean], labels: Mapping[str, str], is_own: bool) -> tuple[list[Deviation], float | None]:
     """Each value against the mean of the values that may be shown; a limit has no difference."""
     exact = [row for row in values if not row.bound]
     if not exact:
@@ -205,7 +220,8 @@ def _profile(values: list[ValueMean], labels: Mapping[str, str]) -> tuple[list[D
     mean = sum(row.raw for row in exact) / len(exact)
     widest = max((abs(row.raw - mean) for row in exact), default=0) or 1.0
     found = {row.value: row for row in values}
-    return [_deviation(labels[key], found[key], mean, widest) for key in labels if key in found], mean
+    rows = [_deviation(labels[key], found[key], mean, widest) for key in labels if key in found]
+    return (rows, mean) if is_own else ([replace(row, text="") for row in rows], None)
 
 
 def _deviation(label: str, row: ValueMean, mean: float, widest: float) -> Deviation:

@@ -54,10 +54,11 @@ def _result(request: HttpRequest, found: Calculation, person: Employee) -> HttpR
     labels = {value.key: value.label for value in law.behaviour.core_values.value}
     scores = scores_of(found, person)
     colleagues = scores.get(Panel.COLLEAGUES)
-    shown = told(found, scores, values_of(found, person), labels, law.fairness.adjustment.value)
+    is_own = actor_of(request).employee == person
+    shown = told(found, scores, values_of(found, person), labels, law.fairness.adjustment.value, is_own=is_own)
     words = _words(found, person, labels) if colleagues is not None and colleagues.shows_words else []
     context = {
-        "calculation": found, "ratee": person, "is_own": actor_of(request).employee == person, "view": shown,
+        "calculation": found, "ratee": person, "is_own": is_own, "view": shown,
         "words": words, "ends": ENDS,
     }  # fmt: skip
     return render(request, "fairness/result.html", context)
