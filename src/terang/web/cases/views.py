@@ -26,7 +26,7 @@ from terang.web.clock import now
 from terang.web.version import Attempt, attempt
 
 from .forms import FactsForm, SuccessorsForm, WithdrawForm
-from .words import GROUPS, STATE_KINDS, People, decided_lines, facts_rows, kept_lines, name_of
+from .words import GROUPS, STATE_KINDS, People, decided_lines, facts_rows, kept_lines, name_of, notes_of
 
 REFUSED = 422
 CASES_PER_PAGE = 25
@@ -95,9 +95,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         messages.info(request, _("Perubahan ini sudah selesai dicatat."))
         return redirect("cases:case", pk=found.pk)
+    lines = kept_lines(found)
     handed = found.handovers.select_related("result", "to", "taken_as").order_by("pk")
     context = {
-        "case": found, "facts": facts_rows(found), "lines": kept_lines(found), "handed": handed,
+        "case": found, "facts": facts_rows(found), "lines": lines, "notes": notes_of(lines), "handed": handed,
         "kind": STATE_KINDS[CaseState(found.state)], "may_act": access.keeps_cases(actor, found.employee.agency),
     }  # fmt: skip
     return render(request, "cases/receipt.html", context)
@@ -125,8 +126,9 @@ def _preview(request: HttpRequest, actor: Actor, found: PlanCase) -> HttpRespons
     post = post_on(found.employee, found.on)
     coming = superior_line(found.employee, actor.on).appraiser if decision.opens_on else None
     people = People(name_of(found.skp.appraiser if found.skp else None), name_of(coming))
+    lines = decided_lines(decision, people)
     context = {
-        "case": found, "facts": facts_rows(found), "lines": decided_lines(decision, people), "form": form,
+        "case": found, "facts": facts_rows(found), "lines": lines, "notes": notes_of(lines), "form": form,
         "version": tried.version, "conflict": tried.conflict, "post": post, "opens": decision.opens_on,
         "needs_post": decision.opens_on is not None and not _has_new_post(found, post),
         "is_early": found.on > actor.on, "is_closing": decision.closes_on is not None,

@@ -163,6 +163,11 @@ def _line(act: Act, day: date | None, citation: Mapping[str, Any], people: Peopl
     return Line(str(SENTENCES[act]) % said, f"{citation['title']}, {citation['article']}", sure, citation["note"] or "")
 
 
+def notes_of(lines: Iterable[Line]) -> list[str]:
+    """What the law files say about the articles that are not quite certain, each once."""
+    return list(dict.fromkeys(line.note for line in lines if line.note))
+
+
 def _name(plan: Skp | None) -> str:
     return name_of(plan.appraiser if plan else None)
 

@@ -31,7 +31,7 @@ GROUPS: Groups = (
             ("skp.amended", _("Addendum SKP ditetapkan")),
             ("skp.closed", _("SKP ditutup di tengah tahun")),
             ("skp.reopened", _("Penutupan SKP dibatalkan")),
-            ("skp.part_begun", _("SKP ditetapkan sebagai bagian tahun berikutnya")),
+            ("skp.part_begun", _("SKP menjadi bagian tahun berikutnya")),
             ("skp.result_taken_over", _("Hasil kerja yang dialihkan masuk ke SKP")),
             ("case.prepared", _("Perubahan tengah tahun dicatat")),
             ("case.applied", _("Perubahan tengah tahun diterapkan")),
