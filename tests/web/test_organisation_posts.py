@@ -453,3 +453,12 @@ def test_looking_at_what_changes_costs_the_same_statements_for_many_people(cast:
     few = cost()
     many(cast)
     assert cost() == few <= FORESEEN
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "9" * 40, "0001-01-01", "9999-12-31", "😀\u202e" * 400, "-1", "²"])
+@pytest.mark.parametrize("name", ["assign", "add_employee", "end_assignment"])
+def test_odd_words_are_answered_with_a_page(cast: Cast, team: Client, name: str, odd: str) -> None:
+    good = {"assign": to_assign(cast), "add_employee": to_add()}.get(name, {"until": DECEMBER, "reason": "Pensiun"})
+    for field in good:
+        for more in ({}, {"seen": "x"}, {"search": "1"}):
+            assert team.post(address(cast, name), good | {field: odd} | more).status_code in (200, 422)

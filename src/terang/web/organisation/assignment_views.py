@@ -1,6 +1,6 @@
 """Who holds which post: moving somebody, Plt and Plh, ending a holding, taking back what has not begun."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -93,7 +93,7 @@ def end(request: HttpRequest, pk: int, held: int) -> HttpResponse:
         return person
 
     def foresee(data: Data) -> Outlook:
-        following = data["until"] + ONE_DAY
+        following = min(data["until"], date.max - ONE_DAY) + ONE_DAY
         first = _("%(post)s tidak lagi dipegang %(name)s sesudah %(day)s.")
         words = {"post": _titled(holding), "name": person.name, "day": day(data["until"])}
         return outlook([first % words], services.forecast(lambda: act(data), following, person), following)
