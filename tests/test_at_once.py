@@ -21,7 +21,8 @@ from terang.identity.enums import Role
 from terang.identity.models import RoleGrant
 from terang.ledger.queries import entries
 from terang.organisation import services as organisation
-from terang.organisation.models import AppraiserOverride
+from terang.organisation.enums import AssignmentKind, EmploymentKind
+from terang.organisation.models import AppraiserOverride, Assignment, Employee, Position
 from terang.planning import services as planning
 from terang.planning.enums import Ground
 from terang.planning.models import ActionStep, Indicator, Skp
@@ -90,6 +91,32 @@ def test_the_appointment_of_an_appraiser(office: Cast, at: datetime) -> None:
 
     assert done_at_once(appoint, organisation.Refused) == 1
     assert AppraiserOverride.objects.count() == 1
+
+
+def test_a_post_two_people_are_given(office: Cast, at: datetime) -> None:
+    head = Position.objects.get(unit=office.general_section, is_head=True)
+    people = iter([office.lurah, office.kasi, office.camat, office.sengon])
+
+    def assign() -> None:
+        organisation.assign(
+            employee=next(people), position=head, kind=AssignmentKind.PLH, since=LATER, by=office.team, at=at
+        )
+
+    assert done_at_once(assign, organisation.Refused) == 1
+    assert Assignment.objects.filter(position=head, kind=AssignmentKind.PLH).count() == 1
+
+
+def test_somebody_who_joins(office: Cast, at: datetime) -> None:
+    post = Position.objects.get(name="Pengadministrasi Kependudukan")
+    person = organisation.NewPerson("199505152020122017", "Rengas Contoh", EmploymentKind.PNS, "III/a", "Aktif")
+
+    def join() -> None:
+        organisation.add_employee(
+            agency=office.agency, person=person, position=post, since=LATER, by=office.team, at=at
+        )
+
+    assert done_at_once(join, organisation.Refused) == 1
+    assert Employee.objects.filter(nip=person.nip).count() == 1
 
 
 def test_the_grant_of_a_role(office: Cast, at: datetime) -> None:

@@ -122,9 +122,7 @@ def _require_place(employee: Employee, post: Position, since: date) -> None:
 def _require_free_lead(held: QuerySet[Assignment]) -> None:
     holder = held.select_related("employee").order_by("since").first()
     if holder is not None:
-        text = _(
-            "Jabatan ini dipegang %(name)s pada tanggal tersebut. Akhiri penugasannya, atau pilih jenis lain."
-        )
+        text = _("Jabatan ini dipegang %(name)s pada tanggal tersebut. Akhiri penugasannya, atau pilih jenis lain.")
         raise AlreadyHeld(text % {"name": holder.employee.name}, "position")
 
 
