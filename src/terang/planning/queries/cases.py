@@ -146,14 +146,17 @@ def appraises_plans(employee: Employee, period: Period) -> int:
 
 
 def successors_of(plan: Skp, on: date, text: str = "", most: int = 25) -> list[Employee]:
-    """Return who may carry on results of a plan: who holds the post now, the appraiser, and people of the unit.
+    """Return who may carry on results of a plan: the next head or the appraiser first, then people of post and unit.
 
     At most ``most``, the unit by name, those whose name holds ``text`` where one is given.
     """
     present = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
     held = Assignment.objects.filter(present).exclude(employee=plan.employee_id).select_related("employee")
     in_post = [each.employee for each in held.filter(position=plan.assignment.position_id).order_by("kind", "pk")]
-    first = {person.pk: person for person in [*in_post, *([plan.appraiser] if plan.appraiser else [])]}
+    leader = [plan.appraiser] if plan.appraiser else []
+    # A post that many hold at once has no successor; its leader gives the work anew.
+    ahead = [*in_post, *leader] if plan.assignment.position.is_head else [*leader, *in_post]
+    first = {person.pk: person for person in ahead[:most]}
     near = Employee.objects.filter(pk__in=_near(plan.assignment.position.unit, present), is_active=True)
     unit = near.exclude(pk__in=[*first, plan.employee_id]).filter(name__icontains=text).order_by("name", "pk")
     return [*first.values(), *unit[: max(most - len(first), 0)]]

@@ -124,13 +124,15 @@ def _preview(request: HttpRequest, actor: Actor, found: PlanCase) -> HttpRespons
         messages.success(request, _("Perubahan diterapkan. Inilah yang sudah dilakukan."))
         return redirect("cases:case", pk=found.pk)
     post = post_on(found.employee, found.on)
-    coming = superior_line(found.employee, actor.on).appraiser if decision.opens_on else None
+    needs_post = decision.opens_on is not None and not _has_new_post(found, post)
+    is_known = decision.opens_on is not None and not needs_post
+    coming = superior_line(found.employee, actor.on).appraiser if is_known else None
     people = People(name_of(found.skp.appraiser if found.skp else None), name_of(coming))
     lines = decided_lines(decision, people)
     context = {
         "case": found, "facts": facts_rows(found), "lines": lines, "notes": notes_of(lines), "form": form,
         "version": tried.version, "conflict": tried.conflict, "post": post, "opens": decision.opens_on,
-        "needs_post": decision.opens_on is not None and not _has_new_post(found, post),
+        "needs_post": needs_post,
         "is_early": found.on > actor.on, "is_closing": decision.closes_on is not None,
         "later": recorded_after(found.skp, decision.closes_on) if found.skp and decision.closes_on else 0,
         "appraises": queries.appraises_plans(found.employee, found.period) if decision.closes_on else 0,

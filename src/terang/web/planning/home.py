@@ -20,7 +20,7 @@ def tasks(actor: Actor) -> list[Task]:
     """My own plan while it is not handed in, and the plans that wait for me (two queries)."""
     if actor.employee is None:
         return []
-    years = list(own_year(actor.employee, actor.on))
+    years: list[Any] = list(own_year(actor.employee, actor.on))
     own = [own_plan(period) for period in years] + [handed_over() for period in years if period.has_handed]
     waiting = list(waiting_for(actor.employee))
     return [task for task in own if task] + ([waiting_plans(waiting)] if waiting else [])
