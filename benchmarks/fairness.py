@@ -20,6 +20,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -282,22 +283,40 @@ def show_spark() -> int:
     if find_spec("pyspark") is None or shutil.which("java") is None:
         print("pyspark or Java is not here")
         return 1
-    from pyspark.sql import SparkSession  # type: ignore[import-not-found]
-
-    world = simulate(World(n_staff=300, collude=0.1, straight=0.1), 1)
+    world = simulate(World(n_staff=150, collude=0.1, straight=0.1), 1)
     pairs, persons = world.pairs, world.persons
-    spark = SparkSession.builder.master("local[2]").getOrCreate()
-    rows = zip(*(column.tolist() for column in (pairs.ratee, pairs.rater, pairs.role, pairs.y)), strict=True)
-    spark.createDataFrame([(*row, 1.0) for row in rows], "ratee long, rater long, role long, y double, w double") \
-        .createOrReplaceTempView("pair")  # fmt: skip
-    people = list(enumerate(persons.unit.tolist()))
-    spark.createDataFrame(people, "id long, unit long").createOrReplaceTempView("person")
     vc = variance_components(pairs, persons)
-    policy = replace(Policy(), rounds=1, round_sweeps=3, max_sweeps=3, tol=0)
-    found = SqlEngine(lambda query: spark.sql(query).collect(), SPARK).fit_robust(vc, policy)
+    policy = replace(Policy(), rounds=2, round_sweeps=2, max_sweeps=2, tol=0)
+    with tempfile.TemporaryDirectory() as folder:
+        spark = _spark(Path(folder), pairs, persons)
+        found = SqlEngine(lambda query: spark.sql(query).collect(), SPARK).fit_robust(vc, policy)
+        spark.stop()
     off = np.abs(found.theta - fit_robust(pairs, persons, policy=policy, vc=vc).theta).max()
     print(f"Spark: off by {off:.1e}")
     return 0 if off <= 1e-6 else 1
+
+
+def _spark(folder: Path, pairs: Pairs, persons: Persons) -> Any:
+    """A session of its own with the two tables."""
+    from pyspark.sql import SparkSession  # type: ignore[import-not-found]
+
+    settings = {
+        "spark.sql.warehouse.dir": str(folder / "tables"),
+        "spark.sql.shuffle.partitions": "1",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    columns = (pairs.ratee, pairs.rater, pairs.role, pairs.y, np.ones(len(pairs)))
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    shape = "ratee long, rater long, role long, y double, w double"
+    spark.createDataFrame(rows, shape).createOrReplaceTempView("pair")
+    people = list(enumerate(persons.unit.tolist()))
+    spark.createDataFrame(people, "id long, unit long").createOrReplaceTempView("person")
+    return spark
 
 
 INSIDE: dict[str, Callable[[str], dict[str, Any]]] = {
