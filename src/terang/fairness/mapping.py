@@ -180,7 +180,8 @@ def limits_of(outcome: Outcome, rule: AdjustmentRule) -> list[Limit]:
     limits = []
     if len(np.unique(outcome.pairs.ratee)) < rule.rated_people:
         limits.append(Limit.SMALL)
-    if not outcome.links.comparable(rule.cross_pairs).all():
+    rated_units = np.unique(outcome.persons.unit[outcome.pairs.ratee])
+    if not outcome.links.comparable(rule.cross_pairs)[rated_units].all():
         limits.append(Limit.FEW_LINKS)
     if outcome.test is None:
         limits.append(Limit.UNTESTED)

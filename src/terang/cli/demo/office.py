@@ -52,6 +52,7 @@ from .postings import stand_in
 from .roles import pass_on
 from .rounds import ask_around
 from .samples import draw_one
+from .scores import publish_first_half
 from .talks import talk_about_the_plan
 from .year import Person, Year, moment, seeded
 
@@ -141,6 +142,7 @@ def live_in_depth(agency: Agency, period: Period, day: date, operator: User) -> 
     guide_the_section(period, COUNTER, PEER, CAST[DemoRole.LURAH], day)
     talk_about_the_plan(period, COUNTER, day)
     fill_some_units(period, day)
+    publish_first_half(period, CAST[DemoRole.PERFORMANCE_TEAM], day)
     ask_around(period, COUNTER, CAST[DemoRole.PERFORMANCE_TEAM], CAST[DemoRole.LURAH], day)
     tell_people(period, COUNTER, day)
 

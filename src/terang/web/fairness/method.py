@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# From this share of people in a better class on, a method is said to help.
-LEAST_GAIN = 0.005
+# From so many of a hundred people in a better class on, a method is said to help.
+LEAST_GAIN = 0.5
 
 LABELS = {
     "base": _("Penilai berbeda keketatan, tanpa penilai dari unit lain"),

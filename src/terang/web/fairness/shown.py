@@ -148,7 +148,7 @@ def told(
         lead=_lead(main, is_own),
         main=main,
         shows_sum=is_own,
-        lines=[_line(scores[panel], is_own) for panel in Panel if panel in scores],
+        lines=[_line(scores[panel], is_own) for panel in Panel if panel in scores and not _is_empty(scores, panel)],
         profile=profile,
         profile_mean=mean,
         badges=_badges(main, rule),
@@ -194,6 +194,12 @@ def _line(score: Score, is_own: bool) -> Line:
         adjusted="" if score.adjusted is None else number(score.adjusted, 1),
         why=str(WHY.get(score.hidden, "")),
     )
+
+
+def _is_empty(scores: Mapping[str, Score], panel: Panel) -> bool:
+    """Whether nobody of the role answered: too few of some would have been merged into what is shown above."""
+    together = scores.get(Panel.COLLEAGUES)
+    return scores[panel].hidden == "TOO_FEW" and together is not None and not together.hidden
 
 
 def _may_see_raw(score: Score, is_own: bool) -> bool:

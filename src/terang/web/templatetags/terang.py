@@ -272,7 +272,9 @@ def line_chart(caption: str, rows: Sequence[tuple[str, float | None]], unit: str
 def interval_chart(
     caption: str, ends: tuple[int, int], value: float, low: float, high: float, raw: float | None = None
 ) -> dict[str, Any]:
-    """A value with its interval on a scale, the raw value beside it when it differs."""
+    """A value with its interval on a scale, the raw value beside it when it differs; written with two decimals."""
+    value, low, high = (round(each, 2) for each in (value, low, high))
+    raw = None if raw is None else round(raw, 2)
     scale = partial(charts.share, low=ends[0], high=ends[1])
     return {
         "caption": caption,
