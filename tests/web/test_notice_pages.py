@@ -143,6 +143,10 @@ def test_nobody_else_opens_it(client: Client, cast: Cast, who: str) -> None:
     assert notice.read_at is None
 
 
+def test_a_number_beyond_every_column_opens_nothing(kasi: Client) -> None:
+    assert kasi.get(f"{LIST}{10**30}/").status_code == 404
+
+
 # --- marking all ------------------------------------------------------------------------
 
 
