@@ -67,6 +67,7 @@ KEEPERS = {
     "evidence/queries/rater_keys.py",
     "evidence/queries/rounds.py",
     "evidence/services/rater_keys.py",
+    "evidence/services/round_nearby.py",
     "evidence/services/round_raters.py",
 }
 

@@ -87,6 +87,12 @@ class Roster:
         at = bisect_left(self.people, employee)
         return at if at < len(self.people) and self.people[at] == employee else None
 
+    def numbered(self, employee: int) -> int:
+        """The number of somebody who is known to take part."""
+        number = self.number(employee)
+        assert number is not None
+        return number
+
     def pairs(self, known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Pairs of employees as pairs of numbers; who takes no part is left out."""
         told = ((self.number(one), self.number(other)) for one, other in known)

@@ -140,7 +140,7 @@ class RoundAnswer(models.Model):
     """An answer to one of the behaviours, by its place in the policy of the round; none for "tidak teramati"."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    response = models.ForeignKey(RoundResponse, on_delete=models.CASCADE, related_name="+")
+    response = models.ForeignKey(RoundResponse, on_delete=models.CASCADE, related_name="+", db_index=False)
     item = models.PositiveSmallIntegerField()
     value = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -160,7 +160,7 @@ class RoundComment(models.Model):
     """Free words about one of the core values."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    response = models.ForeignKey(RoundResponse, on_delete=models.CASCADE, related_name="+")
+    response = models.ForeignKey(RoundResponse, on_delete=models.CASCADE, related_name="+", db_index=False)
     value = models.CharField(max_length=40)
     text = models.TextField()
 

@@ -1,9 +1,10 @@
 """Read-only questions about rounds of raters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
 from uuid import UUID
 
 import numpy as np
@@ -211,31 +212,29 @@ def answers_of(given: RaterRound) -> Answers:
 
     It goes through the keys. Use ``services.round_keys.read_answers``, which leaves an entry in the ledger.
     """
-    rows = _sent_pairs(given)
     people = dict(RoundPerson.objects.filter(round=given).values_list("employee", "unit"))
     numbers = {employee: number for number, employee in enumerate(sorted(people))}
     units = {unit: number for number, unit in enumerate(sorted(set(people.values())))}
-    table = np.array(
-        [(numbers[ratee], numbers[rater], role, item, value) for ratee, rater, role, item, value in rows], np.int64
-    ).reshape(-1, 5)
+    table = np.fromiter(_sent_rows(given, numbers), np.dtype((np.int64, 5)))
     ratee, rater, role, item, value = table[np.lexsort((table[:, 3], table[:, 1], table[:, 0]))].T
     unit = np.array([units[people[employee]] for employee in sorted(people)], np.int64)
     return Answers(tuple(sorted(people)), tuple(sorted(units)), unit, ratee, rater, role, item, value)
 
 
-def _sent_pairs(given: RaterRound) -> list[tuple[int, int, int, int, int]]:
+def _sent_rows(given: RaterRound, numbers: Mapping[int, int]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Numbers of ratee and rater, role, item and value of every answer, one after the other."""
     keys = {key.pseudonym: key for key in keys_of(given)}
     tasks = RoundAssignment.objects.filter(round=given, state=TaskState.ASKED)
     pairs = {
-        answer_key(keys[pseudonym], task): (ratee, keys[pseudonym].employee_id, int(ROLES[RaterRole(role)]))
+        answer_key(keys[pseudonym], task): (
+            numbers[ratee], numbers[keys[pseudonym].employee_id], int(ROLES[RaterRole(role)])
+        )
         for task, pseudonym, ratee, role in tasks.values_list("pk", "pseudonym", "ratee", "role").iterator()
-    }
+    }  # fmt: skip
     answers = RoundAnswer.objects.filter(response__round=given).values_list("response", "item", "value")
-    return [
-        (*pairs[response], item, value or 0)
-        for response, item, value in answers.iterator(chunk_size=CHUNK)
-        if response in pairs
-    ]
+    for response, item, value in answers.iterator(chunk_size=CHUNK):
+        if response in pairs:
+            yield (*pairs[response], item, value or 0)
 
 
 def comments_on(given: RaterRound, ratee: Employee) -> dict[str, list[str]]:
@@ -249,23 +248,26 @@ def comments_on(given: RaterRound, ratee: Employee) -> dict[str, list[str]]:
         found.setdefault(value, []).append(text)
     return found
 
+
 def seal_of(given: RaterRound) -> str:
     """The SHA-256 over every sent answer of a closed round, in the order of their random keys.
 
-    One line for each answer: key, ratee, whether named, the values by item, the comments by value.
+    One line for each answer: key, ratee, whether named, the values by item, the comments by value; at the end the
+    keys of answers that have lost all their values, which are none as long as nobody took any away.
     """
     digest = sha256()
-    values: dict[UUID, list[tuple[int, int | None]]] = {}
-    answers = RoundAnswer.objects.filter(response__round=given).values_list("response", "item", "value")
-    for response, item, value in answers.iterator(chunk_size=CHUNK):
-        values.setdefault(response, []).append((item, value))
+    answers = RoundAnswer.objects.filter(response__round=given).order_by("response", "item")
+    by_response = groupby(answers.values_list("response", "item", "value").iterator(CHUNK), key=lambda row: row[0])
     words: dict[UUID, list[tuple[str, str]]] = {}
-    for response, core_value, text in RoundComment.objects.filter(response__round=given).values_list(
-        "response", "value", "text"
-    ):
+    comments = RoundComment.objects.filter(response__round=given).values_list("response", "value", "text")
+    for response, core_value, text in comments.iterator(CHUNK):
         words.setdefault(response, []).append((core_value, text))
-    sent = RoundResponse.objects.filter(round=given, state=ResponseState.SENT)
-    for pk, ratee, is_named in sorted(sent.values_list("pk", "ratee", "is_named")):
-        line = [pk, ratee, is_named, sorted(values.get(pk, [])), sorted(words.get(pk, []))]
+    sent = RoundResponse.objects.filter(round=given, state=ResponseState.SENT).order_by("pk")
+    told = dict(sent.values_list("pk", "is_named"))
+    ratees = dict(sent.values_list("pk", "ratee"))
+    for response, rows in by_response:
+        values = [(item, value) for _response, item, value in rows]
+        line = [response, ratees.pop(response), told[response], values, sorted(words.get(response, []))]
         digest.update(canonical_json(line).encode() + b"\n")
+    digest.update(canonical_json(sorted(map(str, ratees))).encode())
     return digest.hexdigest()

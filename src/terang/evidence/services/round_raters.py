@@ -1,30 +1,26 @@
 """Who answers instead of whom, who must not answer about whom, and whom a superior proposes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-import numpy as np
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terang.core.fairness import assignment as core
-from terang.core.fairness.tables import Role
 from terang.evidence.enums import RaterRole, RelationKind, RoundState, TaskState
-from terang.evidence.mapping import Roster, roster
 from terang.evidence.models import (
     ConflictOfInterest,
     PeerProposal,
     RaterRound,
     RoundAssignment,
-    RoundPerson,
     RoundResponse,
 )
 from terang.evidence.models.rater_keys import RaterKey
 from terang.evidence.queries.rater_keys import answer_key, key_of, keys_of
-from terang.evidence.queries.rounds import OwnTask, people_in, tasks_behind
+from terang.evidence.queries.rounds import ROLES, OwnTask, people_in, tasks_behind
 from terang.identity.models import User
 from terang.jobs.services import SYSTEM
 from terang.ledger.services import record
@@ -34,7 +30,8 @@ from terang.organisation.queries import appraisees
 from .guards import Refused
 from .protected import day_of, note_protected, sealed
 from .rater_keys import blank, count_owed, note_use
-from .round_draw import asked, bounds_of, dice, shares_of
+from .round_draw import dice, shares_of
+from .round_nearby import Nearby, load_nearby
 
 MOST_PROPOSED = 5
 RELATION_SUBJECT = "round_relation"
@@ -160,64 +157,37 @@ def replace_absent(*, given: RaterRound, absent: Employee, by: User, at: datetim
             _hand_over(given, key, owed, TaskState.REPLACED)
 
 
-def _hand_over(given: RaterRound, key: RaterKey, tasks: Iterable[OwnTask], state: TaskState) -> None:
+def _hand_over(given: RaterRound, key: RaterKey, tasks: Sequence[OwnTask], state: TaskState) -> None:
     """Close tasks of one rater and draw others in their place, where there are any."""
-    people, standing = _stored(given), None
-    bounds = bounds_of(given, people)
-    known = people.number(key.employee_id)
-    for own in tasks:
-        before = standing or _standing(given, people)
-        RoundAssignment.objects.filter(pk=own.task.pk).update(state=state)
-        RoundResponse.objects.filter(pk=own.response.pk).delete()
-        ratee = people.number(own.ratee.pk)
-        if own.task.role == RaterRole.SUPERIOR or known is None or ratee is None:
-            continue
-        standing = core.replace_rater(
-            before, people.persons(), people.superior, ratee=ratee, rater=known, seed=dice(given),
-            cap=shares_of(given).most_tasks, rotated=0, absent=_absent(given, people), proposals=bounds["proposals"],
-            excluded=[*bounds["excluded"], *_gone(given, people)],
-        )  # fmt: skip
-        _ask_successor(given, people, before, standing, ratee, own)
+    RoundAssignment.objects.filter(pk__in=[own.task.pk for own in tasks]).update(state=state)
+    RoundResponse.objects.filter(pk__in=[own.response.pk for own in tasks]).delete()
+    drawn = [own for own in tasks if own.task.role != RaterRole.SUPERIOR]
+    if drawn:
+        near = load_nearby(given, [own.ratee.pk for own in drawn])
+        left = key.employee_id
+        standing = near.standing([(own.ratee.pk, left, int(ROLES[RaterRole(own.task.role)])) for own in drawn])
+        for own in drawn:
+            before, standing = standing, _replaced(given, near, standing, own.ratee.pk, left)
+            _ask_successor(given, near, before, standing, own)
     count_owed(key)
 
 
-def _stored(given: RaterRound) -> Roster:
-    """The people of a round as they were when raters were drawn."""
-    places = dict(RoundPerson.objects.filter(round=given).values_list("employee", "unit"))
-    rated = RoundPerson.objects.filter(round=given, is_rated=True).values_list("employee", flat=True)
-    above = {ratee: rater for ratee, rater, role in asked(given, *TaskState) if role == Role.SUPERIOR}
-    superiors = {ratee: (rater, places[rater]) for ratee, rater in above.items() if rater in places}
-    return roster({pk: places[pk] for pk in rated}, superiors)
-
-
-def _standing(given: RaterRound, people: Roster) -> core.Assignment:
-    """The tasks of a round as the engine knows them; why each was drawn does not matter any more."""
-    told = ((people.number(a), people.number(b), role) for a, b, role in asked(given))
-    rows = sorted((a, b, role) for a, b, role in told if a is not None and b is not None)
-    table = np.array(rows, np.int64).reshape(-1, 3)
-    reason = np.where(table[:, 2] == Role.SUPERIOR, core.Reason.SUPERIOR, core.Reason.SAME_UNIT).astype(np.int64)
-    return core.Assignment(table[:, 0], table[:, 1], table[:, 2], reason, ())
-
-
-def _absent(given: RaterRound, people: Roster) -> list[int]:
-    """Who was replaced because they are absent: for this round they are asked about nobody any more."""
-    left = {people.number(rater) for _ratee, rater, _role in asked(given, TaskState.REPLACED)}
-    return [number for number in left if number is not None]
-
-
-def _gone(given: RaterRound, people: Roster) -> list[tuple[int, int]]:
-    """Who left the panel of whom; they do not come back."""
-    left = asked(given, TaskState.REPLACED, TaskState.DECLINED)
-    return people.pairs((ratee, rater) for ratee, rater, _role in left)
+def _replaced(given: RaterRound, near: Nearby, standing: core.Assignment, ratee: int, left: int) -> core.Assignment:
+    people = near.people
+    return core.replace_rater(
+        standing, people.persons(), people.superior, ratee=people.numbered(ratee), rater=people.numbered(left),
+        seed=dice(given), cap=shares_of(given).most_tasks, rotated=0, absent=near.absent, **near.bounds,
+    )  # fmt: skip
 
 
 def _ask_successor(
-    given: RaterRound, people: Roster, before: core.Assignment, after: core.Assignment, ratee: int, own: OwnTask
+    given: RaterRound, near: Nearby, before: core.Assignment, after: core.Assignment, own: OwnTask
 ) -> None:
     """Make the task and the empty answer of whoever is new in the panel; nobody may be."""
+    ratee = near.people.numbered(own.ratee.pk)
     old = set(before.rater[before.ratee == ratee].tolist())
     new = [number for number in after.rater[after.ratee == ratee].tolist() if number not in old]
-    for key in keys_of(given, [people.people[number] for number in new]):
+    for key in keys_of(given, [near.people.people[number] for number in new]):
         task = RoundAssignment.objects.create(
             pk=uuid4(), round=given, pseudonym=key.pseudonym, ratee=own.ratee, role=own.task.role
         )
