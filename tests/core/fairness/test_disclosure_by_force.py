@@ -206,6 +206,8 @@ def certain(space: Matrix, sets: Sequence[Sequence[int]]) -> float:
         inside = (index >= 0)[:, :, None] & (index >= 0)[:, None, :]
         part = np.where(inside, space[index[:, :, None], index[:, None, :]], 0.0)
         largest = max(largest, float(np.linalg.eigvalsh(part)[:, -1].max()))
+        if largest > ONE:
+            break
     return largest
 
 
@@ -233,7 +235,7 @@ def couples(place: dict[Column, int], weak: set[tuple[int, int]], *, beyond: boo
     strong = [pair for pair in columns if pair not in weak]
     return [
         [at for pair in sorted({one, two, *beside[one[0]], *beside[two[0]]}) for at in columns[pair]]
-        for one, two in combinations(strong, 2)
+        for one, two in sorted(combinations(strong, 2), key=lambda pair: pair[0][0] != pair[1][0])
         if beyond or one[0] == two[0]
     ]
 

@@ -16,7 +16,7 @@ from .solver import residuals
 from .tables import Fit, Flags, Floats, Ints, Pairs
 
 SLOPE_SPREAD = 1.0  # variance of slopes around 1, before a rater's own ratings speak
-SWEEPS = 500
+SWEEPS = 60  # a contrast has settled to less than 0.0001 points by then
 
 
 class Sign(IntFlag):
@@ -224,6 +224,6 @@ def _swept(values: Floats, ratee: Ints, rater: Ints, weight: Floats) -> Floats:
         for own, load in zip((ratee, rater), loads, strict=True):
             mean = np.divide(np.bincount(own, weights=weight * values), load, out=np.zeros_like(load), where=load > 0)
             values = values - mean[own]
-        if np.abs(values - before).max(initial=0.0) < 1e-10:
+        if np.abs(values - before).max(initial=0.0) < 1e-9:
             break
     return values
