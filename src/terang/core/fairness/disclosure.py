@@ -16,7 +16,11 @@ from hashlib import sha256
 from statistics import NormalDist
 from typing import Any
 
-PRIME = 2**61 - 1
+import numpy as np
+
+from .tables import Flags, Ints
+
+PRIME = 2**31 - 1  # products of two remainders fit into 64 bits
 SCALE = 10**9  # weights are told apart to nine digits
 
 Person = Hashable
@@ -41,32 +45,49 @@ class Equations:
 
     rows: tuple[Row, ...] = ()
     weak: frozenset[Person] = frozenset()
-    columns: dict[_Entries, set[Column]] = field(init=False, repr=False, compare=False)
+    kinds: list[set[Column]] = field(init=False, repr=False, compare=False)
+    reduced: Ints = field(init=False, repr=False, compare=False)
+    pivots: Ints = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", _columns(self.rows))
+        columns = _columns(self.rows)
+        table = np.zeros((len(self.rows), len(columns)), dtype=np.int64)
+        for place, entries in enumerate(columns):
+            for row, entry in entries:
+                table[row, place] = entry
+        reduced, pivots = _reduce(table)
+        for name, value in (("kinds", list(columns.values())), ("reduced", reduced), ("pivots", pivots)):
+            object.__setattr__(self, name, value)
 
     def and_also(self, *rows: Row) -> "Equations":
         return Equations((*self.rows, *rows), self.weak)
 
     def tells(self, row: Row) -> bool:
         """Whether a figure follows from the published ones."""
-        return _rank(_columns((*self.rows, row))) == _rank(self.columns)
+        return len(self.and_also(row).pivots) == len(self.pivots)
 
     def tells_only_about(self, columns: Iterable[Column]) -> bool:
         """Whether something follows that concerns these columns and nothing else."""
         shut = set(columns)
-        return _rank(kind for kind, held in self.columns.items() if not held <= shut) < _rank(self.columns)
+        return self._tells_inside(np.array([held <= shut for held in self.kinds], dtype=np.bool_))
 
     def fewest(self, k: int) -> frozenset[Person] | None:
         """Fewer than k people, the weak not counted, about whom alone something follows; none where nobody is told."""
-        people = {kind: frozenset(person for person, _ in held) for kind, held in self.columns.items()}
-        small = {kind: held for kind, held in people.items() if len(held - self.weak) < k}
-        full = _rank(people)
-        for group in _unions(set(small.values()), self.weak, k):
-            if _rank(kind for kind, held in people.items() if not held <= group) < full:
+        people = [frozenset(person for person, _ in held) for held in self.kinds]
+        small = {held for held in people if len(held - self.weak) < k}
+        for group in _unions(small, self.weak, k):
+            if self._tells_inside(np.array([held <= group for held in people], dtype=np.bool_)):
                 return group
         return None
+
+    def _tells_inside(self, inside: Flags) -> bool:
+        """Whether some combination of the rows is nought on every kind of column outside.
+
+        In reduced rows each pivot stands alone in its column. A combination that is nought outside leaves out every
+        row whose pivot lies outside; the others must cancel on what is left outside.
+        """
+        rows = self.reduced[inside[self.pivots]]
+        return len(_reduce(rows[:, ~inside])[1]) < len(rows)
 
 
 def _columns(rows: Sequence[Row]) -> dict[_Entries, set[Column]]:
@@ -83,26 +104,24 @@ def _columns(rows: Sequence[Row]) -> dict[_Entries, set[Column]]:
     return kinds
 
 
-def _rank(kinds: Iterable[_Entries]) -> int:
-    """Rank by Gauss's elimination modulo the prime; most entries are nought and are not stored."""
-    pivots: dict[int, dict[int, int]] = {}
-    for kind in kinds:
-        vector = dict(kind)
-        while vector:
-            place = min(vector)
-            lead = vector[place]
-            if place not in pivots:
-                inverse = pow(lead, -1, PRIME)
-                pivots[place] = {at: entry * inverse % PRIME for at, entry in vector.items()}
-                break
-            for at, entry in pivots[place].items():
-                vector[at] = (vector.get(at, 0) - lead * entry) % PRIME
-            vector = {at: entry for at, entry in vector.items() if entry}
-    return len(pivots)
+def _reduce(table: Ints) -> tuple[Ints, Ints]:
+    """Gauss and Jordan's elimination modulo the prime: the rows that are left, and the column of each one's pivot."""
+    table, pivots = table.copy(), []
+    for row in range(len(table)):
+        place = int(np.argmax(table[row] != 0)) if table.shape[1] else 0
+        if not table.shape[1] or not table[row, place]:
+            continue
+        table[row] = table[row] * pow(int(table[row, place]), -1, PRIME) % PRIME
+        others = np.flatnonzero(table[:, place])
+        others = others[others != row]
+        table[others] = (table[others] - table[others, place][:, None] * table[row]) % PRIME
+        pivots.append((row, place))
+    found = np.array(pivots, dtype=np.int64).reshape(-1, 2)
+    return table[found[:, 0]], found[:, 1]
 
 
 def _unions(sets: set[frozenset[Person]], weak: frozenset[Person], k: int) -> Iterable[frozenset[Person]]:
-    """Every union of the sets that holds fewer than k people besides the weak."""
+    """Every union of the sets that holds fewer than k people besides the weak and cannot be made larger."""
     seen: set[frozenset[Person]] = set()
     edge = [one | weak for one in sets]
     while edge:
@@ -110,8 +129,11 @@ def _unions(sets: set[frozenset[Person]], weak: frozenset[Person], k: int) -> It
         if group in seen or len(group - weak) >= k:
             continue
         seen.add(group)
-        yield group
-        edge += [group | other for other in sets if not other <= group]
+        larger = [group | other for other in sets if not other <= group]
+        larger = [more for more in larger if len(more - weak) < k]
+        if not larger:
+            yield group
+        edge += larger
 
 
 def leniencies_tell(panels: Iterable[Mapping[Person, float]], *, k: int = 2) -> bool:
