@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -32,8 +33,10 @@ from terang.evidence.models import (
     SampleDraw,
     SampleItem,
 )
+from terang.evidence.queries.rater_keys import mirror_key
 from terang.evidence.queries.rounds import OwnTask, own_tasks
 from terang.exchange.employees import stage
+from terang.fairness.models import Calculation, Mirror, Score
 from terang.identity.models import RoleGrant
 from terang.jobs.models import Job
 from terang.notices.models import Notice
@@ -135,10 +138,24 @@ def keys(cast: Cast) -> Iterator[dict[str, Any]]:
         "addendum": plan.pk, "sampling": drawn_sample.pk, "sampling:plan": plan.pk,
         "sampling:item": drawn_sample.items.get().pk,
         "rounds": asked.key.round_id, "rounds:end_relation": relation.pk, "code": asked.code, "step": 1,
-        "size": 192,
+        "fairness": told(cast, asked).round_id, "practice": "loket", "size": 192,
         "result": WorkResult.objects.get(skp=drawn).pk, "planning": drawn.pk, "token": "TRG-abcd-efgh",
     }  # fmt: skip
     proof.file.delete(save=False)
+
+
+def told(cast: Cast, own: OwnTask) -> Calculation:
+    """Figures of a round about one person, a mirror of a rater and one of a superior."""
+    made = Calculation.objects.create(
+        round=own.key.round, made_at=AT, made_by="x", record={}, adjusts=True, people=1, raters=1, pairs=1,
+        scale_use=[0, 0, 0, 1, 1, 1],
+    )  # fmt: skip
+    for person in (cast.sengon, cast.beringin):
+        Score.objects.create(calculation=made, ratee=person, panel="colleagues", hidden="TOO_FEW")
+    shown = {"calculation": made, "people": 5, "leniency": 0.1, "half_width": 0.2, "used": [0, 0, 1, 1, 1, 1]}
+    Mirror.objects.create(code=mirror_key(own.key), **shown)
+    Mirror.objects.create(code=uuid4(), superior=cast.sengon, **shown)
+    return made
 
 
 def rated(cast: Cast) -> tuple[OwnTask, ConflictOfInterest]:

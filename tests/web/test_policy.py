@@ -243,6 +243,10 @@ ELSEWHERE: dict[str, str] = {
         f"monitor:{page}": "tests/web/test_monitor_pages.py"
         for page in ("unit", "people", "sheet", "recount", "remind")
     },
+    **{
+        f"fairness:{page}": "tests/web/test_fairness_pages.py"
+        for page in ("own", "about", "mirror", "superior", "figures", "weights")
+    },
     **{f"sampling:{page}": "tests/web/test_sampling.py" for page in ("plan", "draw", "arithmetic", "item")},
     **{
         f"coaching:{page}": "tests/web/test_coaching_pages.py"
@@ -266,6 +270,7 @@ AREAS = (
     "actions",
     "daily",
     "rounds",
+    "fairness",
     "sampling",
     "coaching",
     "receipts",

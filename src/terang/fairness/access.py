@@ -5,7 +5,10 @@ agencies, never persons. A mirror is one's own; that of a superior, whom the law
 and the team's.
 """
 
+from django.db.models import QuerySet
+
 from terang.evidence.access import READERS_OF_ROUNDS
+from terang.evidence.models import RaterRound
 from terang.organisation.access import Actor, not_found
 from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
@@ -21,7 +24,7 @@ def get_own_calculation(actor: Actor, pk: int | None = None) -> Calculation | No
     if actor.employee is None:
         raise not_found()
     rows = calculations_with(actor.employee).select_related(*WITH_ROUND)
-    found = (rows if pk is None else rows.filter(round=pk)).first()
+    found = (rows if pk is None else rows.filter(round__in=_round(pk))).first()
     if found is None and pk is not None:
         raise not_found()
     return found
@@ -32,10 +35,15 @@ def get_told(actor: Actor, pk: int, employee: int) -> tuple[Calculation, Employe
     person = Employee.objects.select_related("agency").filter(pk=employee).first()
     if person is None or actor.employee is None or not _reads(actor, person):
         raise not_found()
-    found = calculations_with(person).select_related(*WITH_ROUND).filter(round=pk).first()
+    found = calculations_with(person).select_related(*WITH_ROUND).filter(round__in=_round(pk)).first()
     if found is None:
         raise not_found()
     return found, person
+
+
+def _round(pk: int) -> QuerySet[RaterRound]:
+    """Asked through the round: a key that is a relation cannot stand a number beyond the column."""
+    return RaterRound.objects.filter(pk=pk)
 
 
 def _reads(actor: Actor, person: Employee) -> bool:
@@ -48,7 +56,7 @@ def _reads(actor: Actor, person: Employee) -> bool:
 
 def get_mirror(actor: Actor, pk: int) -> tuple[Calculation, Mirror]:
     """Return the account's own mirror of a round."""
-    calculation = Calculation.objects.select_related(*WITH_ROUND).filter(round=pk).first()
+    calculation = Calculation.objects.select_related(*WITH_ROUND).filter(round__in=_round(pk)).first()
     mirror = own_mirror(calculation, actor.employee) if calculation and actor.employee else None
     if calculation is None or mirror is None:
         raise not_found()
@@ -68,7 +76,7 @@ def get_mirror_of_superior(actor: Actor, pk: int, employee: int) -> Mirror:
 
 def get_calculation(actor: Actor, pk: int) -> Calculation:
     """Return the computation of a round with its figures by unit, to the team and the auditor of the agency."""
-    found = Calculation.objects.select_related(*WITH_ROUND).filter(round=pk).first()
+    found = Calculation.objects.select_related(*WITH_ROUND).filter(round__in=_round(pk)).first()
     if found is None or found.round.agency.code not in actor.agencies_as(*READERS_OF_ROUNDS):
         raise not_found()
     return found

@@ -59,7 +59,9 @@ def own_mirror(calculation: Calculation, employee: Employee) -> Mirror | None:
 
 def mirror_as_superior(round_pk: int, employee: int) -> Mirror | None:
     """Return how somebody rates as a superior, whom the law names, with round and person."""
-    rows = Mirror.objects.filter(calculation__round=round_pk, superior=employee)
+    # Asked through round and person: a key that is a relation cannot stand a number beyond the column.
+    rounds, people = RaterRound.objects.filter(pk=round_pk), Employee.objects.filter(pk=employee)
+    rows = Mirror.objects.filter(calculation__round__in=rounds, superior__in=people)
     return rows.select_related("superior__agency", "calculation__round__agency", "calculation__round__period").first()
 
 
