@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from terang.core.fairness.practice import Comparison, compare
 from terang.documents.seal import SealKeyMissing
-from terang.fairness.services import Refused
-from terang.fairness.services import practice as services
 from terang.fairness.models import PracticeTry
 from terang.fairness.practice import Case, Text, cases
 from terang.fairness.queries.practice import last_tries
+from terang.fairness.services import Refused
+from terang.fairness.services import practice as services
 from terang.organisation.access import not_found
 from terang.organisation.models import Employee
 from terang.regulation.queries import in_force
