@@ -38,20 +38,21 @@ def pages(made: Calculation, cast: Cast) -> dict[str, tuple[str, set[str]]]:
     pk = made.round_id
     return {
         "about": (reverse("fairness:about", args=[pk, cast.beringin.pk]), ABOUT),
+        "latest": (reverse("fairness:latest", args=[cast.beringin.pk]), ABOUT),
         "figures": (reverse("fairness:figures", args=[pk]), FIGURES),
         "weights": (reverse("fairness:weights", args=[pk]), FIGURES),
         "superior": (reverse("fairness:superior", args=[pk, cast.kasi.pk]), SUPERIOR),
     }
 
 
-@pytest.mark.parametrize("page", ["about", "figures", "weights", "superior"])
+@pytest.mark.parametrize("page", ["about", "latest", "figures", "weights", "superior"])
 @pytest.mark.parametrize(
     "role",
     ["owner", "appraiser", "superior", "peer", "neighbour", "team", "auditor", "operator", "admin", "outsider"],
 )
 def test_a_page_opens_only_for_whom_it_is(client: Client, cast: Cast, made: Calculation, page: str, role: str) -> None:
     url, readers = pages(made, cast)[page]
-    status = sign_in(client, account(cast, role)).get(url).status_code
+    status = sign_in(client, account(cast, role)).get(url, follow=True).status_code
     assert status == (200 if role in readers else 404)
 
 
@@ -102,6 +103,12 @@ def test_comments_stand_without_names_only_where_enough_spoke(client: Client, ca
 def test_without_a_published_round_there_is_a_way_on(client: Client, cast: Cast) -> None:
     page = sign_in(client, cast.beringin).get(reverse("fairness:mine"))
     assert "Belum ada hasil yang terbit" in page.content.decode()
+
+
+def test_about_somebody_without_a_round_there_is_a_way_on(client: Client, cast: Cast) -> None:
+    page = sign_in(client, cast.kasi).get(reverse("fairness:latest", args=[cast.beringin.pk]))
+    assert "Belum ada hasil yang terbit" in page.content.decode()
+    assert cast.beringin.full_name in page.content.decode()
 
 
 def test_mine_leads_to_the_latest_round(client: Client, cast: Cast, made: Calculation) -> None:

@@ -245,7 +245,7 @@ ELSEWHERE: dict[str, str] = {
     },
     **{
         f"fairness:{page}": "tests/web/test_fairness_pages.py"
-        for page in ("own", "about", "mirror", "superior", "figures", "weights")
+        for page in ("own", "about", "latest", "mirror", "superior", "figures", "weights")
     },
     **{f"sampling:{page}": "tests/web/test_sampling.py" for page in ("plan", "draw", "arithmetic", "item")},
     **{

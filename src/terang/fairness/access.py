@@ -32,13 +32,24 @@ def get_own_calculation(actor: Actor, pk: int | None = None) -> Calculation | No
 
 def get_told(actor: Actor, pk: int, employee: int) -> tuple[Calculation, Employee]:
     """Return the computation of a round and a person it tells about, to those the figures are for."""
-    person = Employee.objects.select_related("agency").filter(pk=employee).first()
-    if person is None or actor.employee is None or not _reads(actor, person):
-        raise not_found()
+    person = _person(actor, employee)
     found = calculations_with(person).select_related(*WITH_ROUND).filter(round__in=_round(pk)).first()
     if found is None:
         raise not_found()
     return found, person
+
+
+def get_latest(actor: Actor, employee: int) -> tuple[Calculation | None, Employee]:
+    """Return the latest computation that tells something about a person, to those the figures are for."""
+    person = _person(actor, employee)
+    return calculations_with(person).first(), person
+
+
+def _person(actor: Actor, employee: int) -> Employee:
+    person = Employee.objects.select_related("agency").filter(pk=employee).first()
+    if person is None or actor.employee is None or not _reads(actor, person):
+        raise not_found()
+    return person
 
 
 def _round(pk: int) -> QuerySet[RaterRound]:

@@ -6,6 +6,7 @@ app_name = "fairness"
 urlpatterns = [
     path("cara-menilai/", method.method, name="method"),
     path("penilaian-rekan/", views.mine, name="mine"),
+    path("penilaian-rekan/pegawai/<int:employee>/", views.latest, name="latest"),
     path("penilaian-rekan/<int:pk>/", views.own, name="own"),
     path("penilaian-rekan/<int:pk>/<int:employee>/", views.about, name="about"),
     path("cermin/<int:pk>/", views.mirror, name="mirror"),

@@ -28,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The latest round that tells something about me, or why there is none."""
     found = access.get_own_calculation(actor_of(request))
     if found is None:
-        return render(request, "fairness/none.html")
+        return render(request, "fairness/none.html", {"person": None})
     return redirect("fairness:own", pk=found.round_id)
 
 
@@ -47,6 +47,15 @@ def about(request: HttpRequest, pk: int, employee: int) -> HttpResponse:
     """The same about somebody I appraise."""
     found, person = access.get_told(actor_of(request), pk, employee)
     return _result(request, found, person)
+
+
+@never_cache
+def latest(request: HttpRequest, employee: int) -> HttpResponse:
+    """The latest round that tells something about somebody I appraise, or why there is none."""
+    found, person = access.get_latest(actor_of(request), employee)
+    if found is None:
+        return render(request, "fairness/none.html", {"person": person})
+    return redirect("fairness:about", pk=found.round_id, employee=person.pk)
 
 
 def _result(request: HttpRequest, found: Calculation, person: Employee) -> HttpResponse:
