@@ -68,15 +68,11 @@ def robust_weights(
     flat_w: float = 0.02,
 ) -> tuple[Floats, Ints]:
     """(M,) weights and (M,) `Doubt`s from what a fit leaves; the strongest doubt wins."""
+    people = len(found.theta)
     z = residuals(pairs, found) / np.sqrt(found.vc.e)
-    weight = np.minimum(1.0, huber / np.maximum(np.abs(z), 1e-12))
-    reason = np.where(weight < 1.0, Doubt.FAR_OFF, Doubt.NONE).astype(np.int64)
-    favours = agreeing(pairs, z, reciprocal_z, len(found.theta))
-    same = gives_all_the_same(pairs, len(found.theta), flat_min_ratees)[pairs.rater]
-    for marked, lowered, name in ((favours, reciprocal_w, Doubt.RECIPROCAL), (same, flat_w, Doubt.SAME_FOR_ALL)):
-        stronger = marked & (lowered < weight)
-        weight, reason = np.where(stronger, lowered, weight), np.where(stronger, name, reason)
-    return weight, reason
+    favours = agreeing(pairs, z, reciprocal_z, people)
+    same = gives_all_the_same(pairs, people, flat_min_ratees)
+    return _weighed(z, favours, same, pairs.rater, huber, reciprocal_w, flat_w)
 
 
 def fit_robust(pairs: Pairs, persons: Persons, *, policy: Policy, vc: VarComp | None = None) -> Fit:
@@ -116,17 +112,39 @@ def gives_all_the_same(pairs: Pairs, people: int, least: int) -> Flags:
 
 def agreeing(pairs: Pairs, z: Floats, least: float, people: int) -> Flags:
     """(M,) whether a pair and its counterpart are both further off than ``least`` in the same direction."""
-    back = counterparts(pairs, people)
-    mutual = back >= 0
-    lower = np.minimum(z, np.where(mutual, z[back], -np.inf))
-    higher = np.maximum(z, np.where(mutual, z[back], np.inf))
-    return mutual & ((lower > least) | (higher < -least))
+    return _agreeing(z, counterparts(pairs, people), least)
 
 
 def counterparts(pairs: Pairs, people: int) -> Ints:
     """(M,) the row in which the ratee rates the rater, -1 without one."""
     first = np.searchsorted(pairs.ratee, np.arange(people + 1))
     return _counterparts(pairs.ratee, pairs.rater, first)
+
+
+@compiled
+def _weighed(
+    z: Floats, favours: Flags, same: Flags, rater: Ints, huber: float, reciprocal_w: float, flat_w: float
+) -> tuple[Floats, Ints]:
+    """Of several doubts about a rating the one that lowers it most counts."""
+    weight, doubt = np.ones(len(z)), np.zeros(len(z), dtype=np.int64)
+    for i in range(len(z)):
+        if abs(z[i]) > huber:
+            weight[i], doubt[i] = huber / abs(z[i]), Doubt.FAR_OFF
+        if favours[i] and reciprocal_w < weight[i]:
+            weight[i], doubt[i] = reciprocal_w, Doubt.RECIPROCAL
+        if same[rater[i]] and flat_w < weight[i]:
+            weight[i], doubt[i] = flat_w, Doubt.SAME_FOR_ALL
+    return weight, doubt
+
+
+@compiled
+def _agreeing(z: Floats, back: Ints, least: float) -> Flags:
+    both = np.zeros(len(z), dtype=np.bool_)
+    for i in range(len(z)):
+        if back[i] >= 0:
+            other = z[back[i]]
+            both[i] = min(z[i], other) > least or max(z[i], other) < -least
+    return both
 
 
 @compiled
