@@ -27,7 +27,8 @@ INDONESIAN = set(
 )
 # The same in both languages: nouns of the law, abbreviations, and texts that only arrange what is put in.
 SHARED = {
-    "%(moment)s WIB", "%(name)s · %(role)s · %(day)s", "%(post)s, %(unit)s",
+    "%(late)s, %(nearly)s.", "%(moment)s WIB", "%(name)s · %(role)s · %(day)s", "%(person)s · %(name)s",
+    "%(post)s, %(unit)s",
     "Administrator", "Auditor", "Final", "NIP", "No.", "Operator", "PNS", "PNS ID", "PPPK", "Plh.", "Plt.",
     "Predikat", "Predikat: %(predikat)s", "SKP", "SKP %(year)s", "Status", "Target", "Unit",
     "target %(target)s",
