@@ -8,6 +8,7 @@ give four components by least squares. Only sums over groups are needed, never t
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .compiled import compiled
 from .tables import Floats, Ints, Pairs, Persons, Role, VarComp
@@ -26,6 +27,7 @@ EXPECTED = np.array(
     dtype=np.float64,
 )
 LEAST_PAIR_SHARE = 0.05
+Order = NDArray[np.int32]
 
 
 def variance_components(
@@ -99,13 +101,13 @@ def _role_means(pairs: Pairs) -> Floats:
 
 def _nested(outer: Ints, inner: Ints, outers: int, inners: int, left: Floats) -> tuple[Floats, Floats]:
     """(sum of products, number) over couples that share the outer key, and over those that share both."""
-    order = _stable_order(outer, _stable_order(inner, np.arange(len(outer)), inners), outers)
+    order = _stable_order(outer, _stable_order(inner, np.arange(len(outer), dtype=np.int32), inners), outers)
     found = _couples(outer, inner, order, left)
     return found[0], found[1]
 
 
 @compiled
-def _stable_order(key: Ints, before: Ints, keys: int) -> Ints:
+def _stable_order(key: Ints, before: Order, keys: int) -> Order:
     """The rows of ``before`` ordered by key, equal keys staying as they were: a counting sort."""
     place = np.zeros(keys + 1, dtype=np.int64)
     for k in key:
@@ -119,7 +121,7 @@ def _stable_order(key: Ints, before: Ints, keys: int) -> Ints:
 
 
 @compiled
-def _couples(outer: Ints, inner: Ints, order: Ints, left: Floats) -> Floats:
+def _couples(outer: Ints, inner: Ints, order: Order, left: Floats) -> Floats:
     """Per group ((sum)² - sum of squares) / 2 is the sum over its couples; rows come ordered by both keys."""
     found = np.zeros((2, 2))
     sums, squares, counts = np.zeros(2), np.zeros(2), np.zeros(2)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tables import Fit, Floats, Ints, Pairs, Role
+from .compiled import compiled
+from .tables import Fit, Flags, Floats, Ints, Pairs, Role
 
 ALL = -1
 """Stands in the column ``role`` for all roles together."""
@@ -57,25 +58,21 @@ class Adjusted:
 def adjusted(pairs: Pairs, found: Fit) -> Adjusted:
     """The unshrunk adjusted means of everybody, by role and over all roles."""
     people, kinds = len(found.theta), len(Role) + 1
-    slots = [pairs.ratee * kinds, pairs.ratee * kinds + 1 + pairs.role]
     usual = float(found.weight @ found.beta[pairs.role] / found.weight.sum()) if len(pairs) else 0.0
-
-    def total(values: Floats) -> Floats:
-        return np.asarray(sum(np.bincount(slot, weights=values, minlength=people * kinds) for slot in slots))
-
-    n = total(np.ones(len(pairs)))
-    rows = np.flatnonzero(n)
-    load = total(found.weight)[rows]
-    raw = total(found.weight * pairs.y)[rows] / load
-    panel = total(found.weight * found.c[pairs.rater])[rows] / load
-    shift = total(found.weight * (found.beta[pairs.role] - usual))[rows] / load
+    present = _present(pairs.ratee, pairs.role, people * kinds, kinds)
+    rows, row_of = np.flatnonzero(present), np.cumsum(present) - 1
+    off = found.beta - usual
+    sums = _sums(pairs.ratee, pairs.rater, pairs.role, pairs.y, found.weight, found.c, off, row_of, len(rows), kinds)
+    n, n_eff, plain, load, raw, panel, shift = sums
+    for weighted in (raw, panel, shift):
+        weighted /= load
     return Adjusted(
         persons=people,
         ratee=rows // kinds,
         role=rows % kinds - 1,
-        n=n[rows].astype(np.int64),
-        n_eff=total((found.weight >= EFFECTIVE).astype(np.float64))[rows].astype(np.int64),
-        plain=total(pairs.y)[rows] / n[rows],
+        n=n.astype(np.int64),
+        n_eff=n_eff.astype(np.int64),
+        plain=plain / n,
         raw=raw,
         panel_leniency=panel,
         role_shift=shift,
@@ -97,3 +94,42 @@ def composite(scores: Adjusted, weights: Mapping[Role, float]) -> Floats:
     value = np.where(share > 0, share * np.nan_to_num(by_role), 0.0).sum(axis=0)
     mean: Floats = np.divide(value, load, out=np.full(scores.persons, np.nan), where=load > 0)
     return mean
+
+
+@compiled
+def _present(ratee: Ints, role: Ints, slots: int, kinds: int) -> Flags:
+    """Which of the slots, `ALL` and the roles of each person in turn, have a rating."""
+    present = np.zeros(slots, dtype=np.bool_)
+    for i in range(len(ratee)):
+        present[ratee[i] * kinds] = True
+        present[ratee[i] * kinds + 1 + role[i]] = True
+    return present
+
+
+@compiled
+def _sums(
+    ratee: Ints,
+    rater: Ints,
+    role: Ints,
+    y: Floats,
+    weight: Floats,
+    c: Floats,
+    off: Floats,
+    row_of: Ints,
+    rows: int,
+    kinds: int,
+) -> Floats:
+    """For each row: raters, effective raters, ratings, weights; by weight: ratings, leniency, roles off the usual."""
+    sums = np.zeros((7, rows))
+    for i in range(len(y)):
+        first, w = ratee[i] * kinds, weight[i]
+        for slot in (first, first + 1 + role[i]):
+            row = row_of[slot]
+            sums[0, row] += 1.0
+            sums[1, row] += 1.0 if w >= EFFECTIVE else 0.0
+            sums[2, row] += y[i]
+            sums[3, row] += w
+            sums[4, row] += w * y[i]
+            sums[5, row] += w * c[rater[i]]
+            sums[6, row] += w * off[role[i]]
+    return sums
