@@ -132,8 +132,8 @@ def inside(step: str, people: int) -> int:
 
 
 def complete(people: int) -> None:
-    """What the demo lacks: a version kept of the measured plan, a performance team and a result in a city, a staff list
-    in preview, many finished jobs."""
+    """What the demo lacks: a version kept of the measured plan, a performance team and a result in a city, rounds of
+    raters, a staff list in preview, many finished jobs."""
     from django.db import connection
     from django.utils import timezone
 
@@ -155,6 +155,7 @@ def complete(people: int) -> None:
         bring_to_a_state(last, "delivered", timezone.localdate(at))
     if not (plan := measured_plan()).versions.exists():
         keep_version(skp=plan, number=1, set_by=plan.appraiser.nip, at=plan.set_at)
+    make_rounds(agency, at)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pegawai.xlsx"
         write_list(path, people)
@@ -171,6 +172,76 @@ def complete(people: int) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def make_rounds(agency: Any, at: Any) -> None:
+    publish_a_round(agency, at)
+    open_a_round(agency, at)
+
+
+def publish_a_round(agency: Any, at: Any) -> None:
+    """A published round of everybody, its figures invented: the pages read as many rows as after a real one."""
+    from uuid import uuid4
+
+    from terang.evidence.models import RaterRound
+    from terang.evidence.models.rater_keys import RaterKey
+    from terang.evidence.queries.rater_keys import mirror_key
+    from terang.evidence.services.rounds import policy_of
+    from terang.fairness.models import Calculation, Mirror, Score, UnitFigures, ValueMean
+    from terang.organisation.models import Assignment, Employee, Unit
+
+    day = at.date()
+    given = RaterRound.objects.create(
+        agency=agency, period=measured_plan().period, name="Bench", state="published", opens_on=day, closes_on=day,
+        seed="x", policy=policy_of(day), created_at=at, published_at=at, idempotency_key="bench",
+    )  # fmt: skip
+    people = list(Employee.objects.filter(agency=agency).values_list("pk", flat=True))
+    made = Calculation.objects.create(
+        round=given, made_at=at, made_by="bench", record={}, adjusts=True, people=len(people), raters=len(people),
+        pairs=8 * len(people), reliability=0.8, scale_use=[5, 10, 50, 300, 500, 200],
+    )  # fmt: skip
+    keys = RaterKey.objects.bulk_create(RaterKey(round=given, employee_id=pk) for pk in people)
+    shown = {"calculation": made, "people": 8, "leniency": 0.2, "half_width": 0.2, "used": [2, 0, 5, 40, 60, 30]}
+    Mirror.objects.bulk_create((Mirror(code=mirror_key(key), **shown) for key in keys), batch_size=1000)
+    heads = Assignment.objects.filter(position__is_head=True, until=None).values_list("employee", flat=True)
+    Mirror.objects.bulk_create(Mirror(code=uuid4(), superior_id=pk, **shown) for pk in set(heads))
+    told = {"raw": 4.0, "leniency": 0.2, "role_shift": 0.0, "adjusted": 3.8, "half_width": 0.25, "reliability": 0.8}
+    rows = (
+        Score(calculation=made, ratee_id=pk, panel=panel, raters=5, shows_words=True, **told)
+        for pk in people
+        for panel in ("colleagues", "peer", "superior")
+    )
+    Score.objects.bulk_create(rows, batch_size=1000)
+    values = [(pk, key) for pk in people for key in given.policy["values"]]
+    means = (ValueMean(calculation=made, ratee_id=pk, value=key, raw=4.0) for pk, key in values)
+    ValueMean.objects.bulk_create(means, batch_size=1000)
+    units = Unit.objects.filter(agency=agency)
+    UnitFigures.objects.bulk_create(
+        UnitFigures(calculation=made, unit=unit, people=9, cross_pairs=12, component=0, shift_sd=0.1, raw=4.0)
+        for unit in units
+    )
+
+
+def open_a_round(agency: Any, at: Any) -> None:
+    """An open round of the units around the measured plan, with raters drawn by the service."""
+    from datetime import timedelta
+
+    from terang.evidence.models import RaterRound
+    from terang.evidence.services.round_draw import draw_raters
+    from terang.evidence.services.rounds import create_round, open_round
+    from terang.identity.models import User
+
+    plan, by = measured_plan(), User.objects.get(username="operator")
+    if RaterRound.objects.filter(agency=agency, state="open").exists():
+        return
+    unit = plan.assignment.position.unit
+    given = create_round(
+        agency=agency, period=plan.period, name="Bench, open", units=[unit.get_parent() or unit], opens_on=at.date(),
+        closes_on=at.date() + timedelta(days=14), key="bench", by=by, at=at,
+    )  # fmt: skip
+    draw_raters(given=given, by=by.username, at=at)
+    given.refresh_from_db()
+    open_round(given=given, version=given.version, by=by, at=at)
 
 
 def need_a_performance_team(agency: str, since: date) -> None:
@@ -306,6 +377,7 @@ def office_pages() -> dict[str, tuple[Any, str]]:
         "import, proposed tree": (team, reverse("organisation:import_tree", args=[staged])),
         "periods": (team, reverse("planning:periods")),
         **monitor_pages(team),
+        **round_pages(team),
         "levels of units": (team, reverse("evaluation:unit_levels")),
         "accounts": (operator, reverse("identity:accounts")),
         "job list": (operator, reverse("jobs:list")),
@@ -329,6 +401,30 @@ def monitor_pages(team: Any) -> dict[str, tuple[Any, str]]:
         "monitor, everybody": (team, reverse("monitor:people", args=[top.pk])),
         "monitor, without progress": (team, reverse("monitor:people", args=[top.pk]) + "?belum=progres"),
         "monitor, reminding": (team, reverse("monitor:remind", args=[top.pk])),
+    }
+
+
+def round_pages(team: Any) -> dict[str, tuple[Any, str]]:
+    """What a rater fills in, and what comes of a round."""
+    from django.urls import reverse
+
+    from terang.evidence.models import RaterRound
+    from terang.evidence.models.rater_keys import RaterKey
+    from terang.evidence.queries.rounds import own_tasks
+    from terang.web.clock import today
+
+    told = RaterRound.objects.get(name="Bench").pk
+    key = RaterKey.objects.filter(round__state="open", remaining__gt=0).order_by("employee").first()
+    assert key is not None
+    rater = key.employee
+    task = own_tasks(rater, today())[0]
+    employee = measured_plan().employee.user
+    return {
+        "feedback owed": (rater.user, reverse("rounds:mine")),
+        "a step of the questionnaire": (rater.user, reverse("rounds:step", args=[task.code, 1])),
+        "what colleagues said": (employee, reverse("fairness:own", args=[told])),
+        "own mirror": (employee, reverse("fairness:mirror", args=[told])),
+        "figures of a round": (team, reverse("fairness:figures", args=[told])),
     }
 
 

@@ -47,6 +47,12 @@ PICTURES: tuple[Picture, ...] = (
     Picture("matriks", "kasi pelayanan", "/matriks/"),
     Picture("pohon-hasil", "camat", "/matriks/pohon/"),
     Picture("bimbingan", "kasi pelayanan", "/pembinaan/"),
+    Picture("kuesioner", "petugas loket", "/putaran/", ("^(Isi|Lanjutkan)",), size=PHONE),
+    Picture("hasil-putaran", "petugas loket", "/penilaian-rekan/"),
+    Picture("latihan", "petugas loket", "/latihan-menilai/loket/", size=PHONE),
+    Picture("pemberitahuan", "petugas loket", "/pemberitahuan/", size=PHONE),
+    Picture("pemantauan", "tim pengelola kinerja", "/pemantauan/"),
+    Picture("perubahan", "tim pengelola kinerja", "/perubahan/"),
     Picture("periode", "tim pengelola kinerja", "/periode/"),
     Picture("gangguan", "operator", "/gangguan/catat/"),
 )
