@@ -13,7 +13,8 @@ from terang.planning import services
 from terang.planning.enums import CaseKind, CaseState, Ground, Nature, SkpState
 from terang.planning.models import Handover, Indicator, Period, PlanCase, Skp, WorkResult
 from terang.planning.queries import cases as queries
-from terang.planning.queries import days_late_for, people_with_plans, skps_of
+from terang.planning.queries import days_late_for, people_with_plans, results_to_serve, skps_of
+from terang.planning.queries.library import last_agreed
 from terang.planning.services import addendum, cases
 from terang.planning.services.guards import ChangedMeanwhile, Refused
 from terang.planning.services.handovers import cover_result, take_result
@@ -320,6 +321,21 @@ def test_the_new_appraiser_sees_the_new_plan(cast: Cast, plan: Skp) -> None:
     case = applied(cast, plan)
     people = {person.pk: person for person in people_with_plans(cast.lurah, TODAY)}
     assert people[cast.beringin.pk].plan == case.opened_id  # type: ignore[attr-defined]
+
+
+def test_a_new_plan_may_take_over_words_of_the_former_part(cast: Cast, plan: Skp) -> None:
+    move(cast)
+    case = applied(cast, plan)
+    assert case.opened is not None
+    assert last_agreed(case.opened) == plan
+
+
+def test_results_of_a_former_post_are_served_no_longer(cast: Cast, plan: Skp) -> None:
+    led = make_skp(cast, cast.cendana, appraiser=cast.beringin)
+    assert results_to_serve(led).count() == 2
+    move(cast)
+    applied(cast, plan)
+    assert not results_to_serve(led).exists()
 
 
 def test_the_parts_of_a_year_come_in_the_order_of_time(cast: Cast, plan: Skp) -> None:

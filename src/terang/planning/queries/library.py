@@ -14,8 +14,10 @@ AGREED = (SkpState.SET, SkpState.CLOSED)
 
 
 def last_agreed(skp: Skp) -> Skp | None:
-    """Return the person's agreed plan of the latest period before this one; of several, that of the latest post."""
-    plans = Skp.objects.filter(employee=skp.employee_id, period__start__lt=skp.period.start, amends=None)
+    """Return the person's agreed plan before this one: that of the former part of the year, else of the latest period;
+    of several, that of the latest post."""
+    earlier = Q(period__start__lt=skp.period.start) | Q(pk=skp.continues_id)
+    plans = Skp.objects.filter(earlier, employee=skp.employee_id, amends=None)
     agreed = plans.filter(state__in=AGREED).select_related("period", "assignment__position")
     return agreed.order_by("-period__start", "-assignment__since", "-id").first()
 

@@ -103,8 +103,9 @@ def results_to_serve(skp: Skp) -> QuerySet[WorkResult]:
     agreed; and whatever this plan serves already.
     """
     given = RoleCell.objects.filter(result=OuterRef("pk"), employee=skp.employee_id)
-    is_open = Q(skp__published_at__isnull=False) | Q(skp__state__in=(SkpState.SET, SkpState.CLOSED))
-    theirs = is_open & (Q(skp__employee=skp.appraiser_id) | Exists(given))
+    is_open = Q(skp__published_at__isnull=False) | Q(skp__state=SkpState.SET)
+    # What somebody planned in a former post is served no longer.
+    theirs = is_open & ~Q(skp__state=SkpState.CLOSED) & (Q(skp__employee=skp.appraiser_id) | Exists(given))
     kept = Q(pk__in=WorkResult.objects.filter(skp=skp, parent__isnull=False).values("parent"))
     found = WorkResult.objects.filter(theirs | kept, skp__period=skp.period_id, skp__amends=None)
     others = found.exclude(skp__employee=skp.employee_id)
