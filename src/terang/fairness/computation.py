@@ -10,7 +10,7 @@ from terang.core.fairness.concordance import Concordance, concordance_test, take
 from terang.core.fairness.intervals import half_width
 from terang.core.fairness.linkage import Linkage, linkage
 from terang.core.fairness.pairs import Items, pairs_from_items
-from terang.core.fairness.reports import Drf, RaterReport, Reciprocity, drf, rater_report, reciprocity
+from terang.core.fairness.reports import Drf, Limits, RaterReport, Reciprocity, drf, rater_report, reciprocity
 from terang.core.fairness.result import Result, compute
 from terang.core.fairness.robust import Policy
 from terang.core.fairness.scores import ALL, EFFECTIVE, Adjusted, adjusted
@@ -63,7 +63,9 @@ class Outcome:
     test: Concordance | None
 
 
-def computed(items: Items, persons: Persons, *, policy: Policy, least_items: int, seed: int) -> Outcome | None:
+def computed(
+    items: Items, persons: Persons, *, policy: Policy, signs: Limits, least_items: int, seed: int
+) -> Outcome | None:
     """Compute a round; none where nobody gave enough answers."""
     pairs = pairs_from_items(items, min_items=least_items)
     if not len(pairs):
@@ -74,9 +76,9 @@ def computed(items: Items, persons: Persons, *, policy: Policy, least_items: int
         pairs=pairs,
         result=result,
         colleagues=panels(pairs, persons, result.fit, pairs.role != Role.SUPERIOR, policy, seed),
-        report=rater_report(pairs, result.fit),
+        report=rater_report(pairs, result.fit, limits=signs),
         superiors=superiors(pairs, result.fit, policy.level),
-        reciprocity=reciprocity(pairs, result.fit),
+        reciprocity=reciprocity(pairs, result.fit, limits=signs),
         links=linkage(pairs, persons, result.fit.vc),
         test=tested(pairs, persons, policy, seed),
     )
@@ -124,10 +126,10 @@ def set_aside(panel: Panels) -> Ints:
     return np.bincount(aside, minlength=len(panel.width)).astype(np.int64)
 
 
-def contrast(outcome: Outcome, group: Sequence[int]) -> Drf:
+def contrast(outcome: Outcome, group: Sequence[int], signs: Limits) -> Drf:
     """Whether raters of group 1 rate their own group otherwise; -1 where the group is unknown."""
     numbers = np.array(group, dtype=np.int64)
-    return drf(outcome.pairs, outcome.result.fit, numbers, numbers)
+    return drf(outcome.pairs, outcome.result.fit, numbers, numbers, limits=signs)
 
 
 def taken_items(items: Items, rows: Flags) -> Items:

@@ -11,11 +11,12 @@ import numpy as np
 from terang.core.fairness.concordance import Concordance
 from terang.core.fairness.disclosure import Equations
 from terang.core.fairness.pairs import Items
+from terang.core.fairness.reports import Limits
 from terang.core.fairness.robust import Policy
 from terang.core.fairness.scores import ALL
 from terang.core.fairness.tables import Floats, Ints, Persons, Role
 from terang.core.feedback import Cell, Group, Kind, Published, Voice, disclose
-from terang.core.law_view import AdjustmentRule, DisclosureRule
+from terang.core.law_view import AdjustmentRule, DisclosureRule, RaterSignRule
 from terang.evidence.models import RaterRound
 from terang.evidence.queries.rounds import Answers
 
@@ -58,6 +59,19 @@ def policy_of(rule: AdjustmentRule, version: str) -> Policy:
         flat_min_ratees=rule.same_people,
         flat_w=float(rule.same_weight),
         level=float(rule.interval),
+    )
+
+
+def signs_of(rule: RaterSignRule, level: float) -> Limits:
+    """From where on a way of rating is worth a conversation, as the law of the day has it."""
+    return Limits(
+        leniency=float(rule.leniency),
+        level=level,
+        slope=float(rule.slope),
+        infit=float(rule.infit),
+        share=float(rule.share),
+        drf_t=float(rule.contrast_t),
+        drf_points=float(rule.contrast_points),
     )
 
 

@@ -1,5 +1,6 @@
 """What follows from published figures is found exactly, and tables over units leave no small remainder."""
 
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from statistics import stdev
 from typing import Any
@@ -15,7 +16,6 @@ from terang.core.fairness.disclosure import (
     Withheld,
     cell_noise,
     disclose_units,
-    leniencies_tell,
     whole,
 )
 from terang.core.fairness.tables import Persons, Role
@@ -106,6 +106,12 @@ def panels_of_a_superior(cross_share: float) -> list[dict[int, float]]:
     drawn = assign_raters(Persons(np.repeat(np.arange(6), 12)), superior, seed=3, cross_share=cross_share)
     protected = drawn.role != Role.SUPERIOR
     return [{int(rater): 1.0 for rater in drawn.rater[protected & (drawn.ratee == ratee)]} for ratee in range(1, 12)]
+
+
+def leniencies_tell(panels: Iterable[Mapping[int, float]]) -> bool:
+    """Whether who sees the leniency of several panels side by side can work out that of a single rater."""
+    rows = tuple({(rater, ""): whole(weight) for rater, weight in panel.items()} for panel in panels)
+    return Equations(rows).fewest(2) is not None
 
 
 def test_the_leniency_of_one_panel_tells_about_nobody() -> None:

@@ -136,20 +136,6 @@ def _unions(sets: set[frozenset[Person]], weak: frozenset[Person], k: int) -> It
         edge += larger
 
 
-def leniencies_tell(panels: Iterable[Mapping[Person, float]], *, k: int = 2) -> bool:
-    """Whether who sees the leniency of several panels side by side can work out that of fewer than k raters.
-
-    One person's own panel never tells. The panels of a unit without raters from elsewhere do: as many equations as
-    raters. So a leniency belongs to the person rated; who reads those of several people sees them only where this
-    says no, and otherwise adjusted means alone, because raw and adjusted together give the leniency as well.
-
-    Args:
-        panels: for each person the raters by weight, the named superior left out.
-    """
-    rows: list[Row] = [{(rater, ""): whole(weight) for rater, weight in panel.items()} for panel in panels]
-    return Equations(tuple(rows)).fewest(k) is not None
-
-
 # --- tables over units ------------------------------------------------------------------
 
 

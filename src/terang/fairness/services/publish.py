@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from terang.core.fairness.disclosure import Equations, disclose_units
 from terang.core.fairness.pairs import Items
+from terang.core.fairness.reports import Limits
 from terang.core.fairness.tables import Role
 from terang.core.feedback import Kind, Published, mean_of_told
 from terang.core.parameters import Law
@@ -111,9 +112,14 @@ def outcome_of(given: RaterRound, answers: Answers, law: Law) -> Outcome | None:
         mapping.items_of(answers),
         mapping.persons_of(answers),
         policy=mapping.policy_of(rule, law.version),
+        signs=_signs(law),
         least_items=rule.least_items,
         seed=mapping.seed_of(given),
     )
+
+
+def _signs(law: Law) -> Limits:
+    return mapping.signs_of(law.fairness.signs.value, float(law.fairness.adjustment.value.interval))
 
 
 def _told(
@@ -261,7 +267,7 @@ def _units(made: Calculation, prepared: Prepared) -> Iterator[UnitFigures]:
 def _contrasts(made: Calculation, prepared: Prepared) -> Iterator[GroupContrast]:
     groups = groups_of(prepared.answers.people, prepared.given.closes_on)
     for grouping in Grouping:
-        found = contrast(prepared.outcome, groups[grouping])
+        found = contrast(prepared.outcome, groups[grouping], _signs(prepared.law))
         known = not np.isnan(found.contrast)
         yield GroupContrast(
             calculation=made, grouping=grouping, is_flagged=found.flag,
