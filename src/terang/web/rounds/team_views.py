@@ -112,7 +112,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _coverage(given: RaterRound) -> dict[str, Any]:
     found = given.coverage
     if found is None:
-        return {"coverage": None}
+        return dict.fromkeys(("coverage", "reasons", "lacks", "load", "small", "relations", "shares"))
     return {
         "coverage": found,
         "reasons": words.counted(words.REASONS, found["reasons"]),
