@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -185,7 +186,10 @@ def test_08_nor_is_it_while_the_round_is_open_after_a_night(office: Cast, runnin
         send(own, AT)
     every_night(given=running, day=TODAY, at=AT)
     responses = stored_order("evidence_roundresponse")
-    assert responses == sorted(responses)
+    # PostgreSQL fills free places page by page, each in the order of the keys: a few breaks, where the order of
+    # writing would break at every other row.
+    breaks = sum(one > other for one, other in pairwise(responses))
+    assert breaks <= len(responses) // 10
 
 
 def test_09_tasks_and_people_are_laid_down_in_random_order(office: Cast, running: RaterRound) -> None:
