@@ -41,7 +41,7 @@ def demo_office(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
 class TestTheDemoOffice:
     def test_plans_stand_in_every_state(self) -> None:
         assert set(Skp.objects.values_list("state", flat=True)) == {
-            SkpState.DRAFT, SkpState.SUBMITTED, SkpState.RETURNED, SkpState.SET,
+            SkpState.DRAFT, SkpState.SUBMITTED, SkpState.RETURNED, SkpState.SET, SkpState.CLOSED,
         }  # fmt: skip
 
     def test_judgements_stand_in_every_state(self) -> None:

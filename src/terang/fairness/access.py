@@ -12,6 +12,8 @@ from terang.evidence.models import RaterRound
 from terang.organisation.access import Actor, not_found
 from terang.organisation.models import Employee
 from terang.organisation.queries import superior_line
+from terang.planning.enums import PeriodState, SkpState
+from terang.planning.models import Skp
 
 from .models import Calculation, Mirror
 from .queries.results import calculations_with, mirror_as_superior, own_mirror
@@ -58,11 +60,16 @@ def _round(pk: int) -> QuerySet[RaterRound]:
 
 
 def _reads(actor: Actor, person: Employee) -> bool:
-    """The person, who appraises today, and who stands above that."""
+    """The person, who appraises today by post or by the plan that runs, and who stands above that."""
     if actor.employee == person:
         return True
     line = superior_line(person, actor.on)
-    return actor.employee in (line.appraiser, line.appraisers_superior)
+    return actor.employee in (line.appraiser, line.appraisers_superior) or _appraises_plan(actor, person)
+
+
+def _appraises_plan(actor: Actor, person: Employee) -> bool:
+    running = Skp.objects.filter(state=SkpState.SET, period__state=PeriodState.OPEN, amends=None)
+    return running.filter(employee=person, appraiser=actor.employee).exists()
 
 
 def get_mirror(actor: Actor, pk: int) -> tuple[Calculation, Mirror]:
