@@ -230,13 +230,15 @@ def open_a_round(agency: Any, at: Any) -> None:
     from terang.evidence.services.round_draw import draw_raters
     from terang.evidence.services.rounds import create_round, open_round
     from terang.identity.models import User
+    from terang.organisation.models import Unit
 
     plan, by = measured_plan(), User.objects.get(username="operator")
     if RaterRound.objects.filter(agency=agency, state="open").exists():
         return
     unit = plan.assignment.position.unit
+    around = Unit.objects.get_parent(unit) or unit
     given = create_round(
-        agency=agency, period=plan.period, name="Bench, open", units=[unit.get_parent() or unit], opens_on=at.date(),
+        agency=agency, period=plan.period, name="Bench, open", units=[around], opens_on=at.date(),
         closes_on=at.date() + timedelta(days=14), key="bench", by=by, at=at,
     )  # fmt: skip
     draw_raters(given=given, by=by.username, at=at)
