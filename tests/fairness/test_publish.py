@@ -119,9 +119,9 @@ def test_the_ledger_holds_what_redoes_it_and_no_name(made: Calculation, cast: Ca
 
 def test_an_appeal_finds_the_same_figures(made: Calculation, cast: Cast, at: datetime) -> None:
     with transaction.atomic():
-        redone = redo(calculation=made, ratee=cast.beringin, by=cast.team, at=at + timedelta(days=400))
+        redone = redo(calculation=made, by=cast.team, at=at + timedelta(days=400))
     assert redone.is_same
-    assert redone.figures
+    assert redone.checked == Score.objects.filter(panel=Panel.COLLEAGUES, adjusted__isnull=False).count() > 0
 
 
 def test_changed_answers_are_noticed(made: Calculation, cast: Cast, at: datetime) -> None:
@@ -129,8 +129,23 @@ def test_changed_answers_are_noticed(made: Calculation, cast: Cast, at: datetime
     assert row is not None
     RoundAnswer.objects.filter(pk=row.pk).update(value=1 if row.value != 1 else 2)
     with transaction.atomic():
-        redone = redo(calculation=made, ratee=cast.beringin, by=cast.team, at=at)
-    assert not redone.is_same
+        redone = redo(calculation=made, by=cast.team, at=at)
+    assert redone.problem == "data"
+
+
+def test_a_figure_that_was_altered_is_noticed(made: Calculation, cast: Cast, at: datetime) -> None:
+    row = Score.objects.filter(calculation=made, panel=Panel.COLLEAGUES, adjusted__isnull=False).first()
+    assert row is not None
+    Score.objects.filter(pk=row.pk).update(adjusted=row.adjusted + 0.1)
+    with transaction.atomic():
+        redone = redo(calculation=made, by=cast.team, at=at)
+    assert redone.problem == "figures"
+
+
+def test_figures_of_another_engine_are_not_judged(made: Calculation, cast: Cast, at: datetime) -> None:
+    made.record["engine"] = "0"
+    with transaction.atomic():
+        assert redo(calculation=made, by=cast.team, at=at).problem == "engine"
 
 
 def test_a_mirror_is_found_by_its_owner_alone(made: Calculation, cast: Cast) -> None:

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terang.core import fairness
+from terang.evidence.models import RaterRound
 from terang.exchange.ratings import COLUMNS, Ratings, UnusableRatings, read_ratings
+from terang.fairness.models import Calculation
+from terang.fairness.services.redo import redo
+from terang.identity.models import User
 
 from .output import CommandRefused, answer, complain, say, show_json, with_json
 
@@ -20,6 +27,12 @@ SMALL = 300
 
 SEED = 20260101
 SEEDS = 5
+PROBLEMS = {
+    "": gettext_lazy("Semua sama: hitungan %(n)d orang diulang dari jawabannya."),
+    "data": gettext_lazy("Jawaban putaran ini berubah sesudah terbit. Sidik datanya tidak cocok."),
+    "engine": gettext_lazy("Putaran ini dihitung versi mesin lain. Pasang versi itu untuk mengulangnya."),
+    "figures": gettext_lazy("Ada nilai yang tidak sama dengan hitungan ulangnya, dari %(n)d orang yang diperiksa."),
+}
 WORDS = {
     "raw_mean": "raw",
     "median": "median",
@@ -37,6 +50,7 @@ def add(commands: Any) -> None:
     acts = group.add_subparsers(required=True, metavar=_("TINDAKAN"))
     _add_fit(acts)
     _add_simulate(acts)
+    _add_redo(acts)
 
 
 def _add_fit(acts: Any) -> None:
@@ -59,6 +73,32 @@ def _add_simulate(acts: Any) -> None:
     parser.add_argument("--ratings", type=Path, metavar=_("BERKAS"), help=save)
     with_json(parser, _("Jawab sebagai JSON."))
     parser.set_defaults(run=simulate)
+
+
+def _add_redo(acts: Any) -> None:
+    parser = acts.add_parser("redo", help=_("Menghitung ulang putaran yang sudah terbit dan membandingkannya."))
+    parser.add_argument("round", type=int, metavar=_("NOMOR"), help=_("Nomor putaran, seperti pada alamatnya."))
+    by = _("Nama akun yang meminta; buku besar mencatatnya.")
+    parser.add_argument("--by", required=True, metavar=_("AKUN"), help=by)
+    with_json(parser, _("Jawab sebagai JSON."))
+    parser.set_defaults(run=redo_round)
+
+
+def redo_round(arguments: argparse.Namespace) -> int:
+    """Answers 0 only where data, engine and every sum are those that were given out."""
+    # A key that is a relation cannot stand a number beyond the column.
+    rounds = RaterRound.objects.filter(pk=arguments.round)
+    made = Calculation.objects.filter(round__in=rounds).select_related("round__agency").first()
+    by = User.objects.filter(username=arguments.by, is_active=True).first()
+    if made is None:
+        raise CommandRefused(_("Putaran nomor %(number)s belum terbit atau tidak ada.") % {"number": arguments.round})
+    if by is None:
+        raise CommandRefused(_("Akun %(name)s tidak dikenal.") % {"name": arguments.by})
+    with transaction.atomic():
+        redone = redo(calculation=made, by=by, at=timezone.now())
+    data = {"round": arguments.round, "same": redone.is_same, "problem": redone.problem, "checked": redone.checked}
+    answer(arguments, data, str(PROBLEMS[redone.problem]) % {"n": redone.checked})
+    return 0 if redone.is_same else 1
 
 
 def fit(arguments: argparse.Namespace) -> int:

@@ -143,12 +143,12 @@ def scale_use(items: Items, highest: int = 5) -> list[int]:
     return [int(each) for each in np.bincount(items.value.astype(np.int64), minlength=highest + 1)]
 
 
-def figures_again(result: Result, pairs: Pairs, ratee: int) -> dict[str, float]:
-    """The sum of one person's colleagues, from a computation made again."""
+def figures_again(result: Result, pairs: Pairs) -> dict[str, Floats]:
+    """(N,) each of the sum of the colleagues, from a computation made again."""
     rows = pairs.role != Role.SUPERIOR
     scores = adjusted(taken(pairs, rows), replace(result.fit, weight=result.fit.weight[rows]))
     columns = {
         "raw": scores.raw, "leniency": scores.panel_leniency, "role_shift": scores.role_shift,
         "adjusted": scores.adjusted,
     }  # fmt: skip
-    return {name: float(scores.of(ALL, column)[ratee]) for name, column in columns.items()}
+    return {name: scores.of(ALL, column) for name, column in columns.items()}
