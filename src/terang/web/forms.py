@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -105,3 +106,8 @@ class WorkbookField(forms.FileField):
         "empty": _("Berkas ini kosong. Pilih berkas yang lain."),
         "missing": _("Pilih berkasnya lebih dulu."),
     }
+
+
+def searched(request: HttpRequest) -> str:
+    """What was typed into the search of a form, without the null bytes that PostgreSQL compares with nothing."""
+    return request.POST.get("q", "").replace("\0", "").strip()[:100]

@@ -23,6 +23,7 @@ from terang.planning.services import cases as services
 from terang.planning.services.guards import Refused
 from terang.web.actor import actor_of
 from terang.web.clock import now
+from terang.web.forms import searched
 from terang.web.version import Attempt, attempt
 
 from .forms import FactsForm, SuccessorsForm, WithdrawForm
@@ -147,7 +148,7 @@ def _successors(
 ) -> SuccessorsForm:
     if found.skp is None or not results:
         return SuccessorsForm(request.POST if request.method == "POST" else None, results=(), people=())
-    people = queries.successors_of(found.skp, actor.on, request.POST.get("q", "").strip()[:100])
+    people = queries.successors_of(found.skp, actor.on, searched(request))
     typed = {f"r{result.pk}": request.POST.get(f"r{result.pk}", "") for result in results}
     chosen = {int(pk) for pk in typed.values() if pk.isascii() and pk.isdigit() and len(pk) < 19}
     known = {person.pk for person in people}

@@ -15,6 +15,7 @@ from terang.organisation.enums import AssignmentKind
 from terang.organisation.models import Agency, Assignment, Employee, Position
 from terang.web.actor import actor_of
 from terang.web.clock import now
+from terang.web.forms import searched
 
 from .asking import Act, Data, Outlook, Page, Question, in_two_steps, posted
 from .consequences import begins, day, day_shown, ends, outlook
@@ -27,7 +28,7 @@ REASONED = Page("organisation/holding.html")
 def posts_offered(request: HttpRequest, agency: Agency) -> list[Position]:
     """What a search found, and the post that was chosen before or named in the address."""
     actor = actor_of(request)
-    text = request.POST.get("q", "").strip()[:100]
+    text = searched(request)
     chosen = request.POST.get("position") or request.GET.get("jabatan", "")
     keys = [int(chosen)] if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else []
     found = posts.matching(posts.open_posts(agency), text)[:FOUND_AT_MOST] if text else []
