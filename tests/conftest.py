@@ -16,6 +16,11 @@ from tests.ledger.flush import ledger_can_be_emptied_between_tests  # noqa: F401
 LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walks in a browser first: they take longest, and the short tests fill up what time is left beside them."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def no_outgoing_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that talks to the outside fails at once."""

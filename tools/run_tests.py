@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> int:
 def run_suite(name: str, environment: dict[str, str], arguments: list[str]) -> int:
     print(f"\n=== The suite on {name} ===", flush=True)
     workers = str(min(4, max(2, os.cpu_count() or 2)))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
+    # Files as they were collected, the long walks first (tests/conftest.py), so that no worker is left alone with them.
+    spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
     return subprocess.call(command, env=environment)
 
 

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -85,8 +86,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def own_database() -> Iterator[dict[str, str]]:
-    """On PostgreSQL each installation gets a database of its own; on SQLite it lies in the data directory."""
+def own_database(like: str = "") -> Iterator[dict[str, str]]:
+    """On PostgreSQL each installation gets a database of its own, empty or a copy; on SQLite the data directory has it.
+
+    Args:
+        like: the address of the database to copy.
+    """
     address = os.environ.get("DATABASE_URL")
     if not address:
         yield {}
@@ -95,7 +100,8 @@ def own_database() -> Iterator[dict[str, str]]:
 
     parts, name = urlsplit(address), f"terang_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        template = urlsplit(like).path[1:] or "template1"
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         yield {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -127,11 +133,11 @@ def wait_until_it_answers(base: str, process: "subprocess.Popen[bytes]", log: Pa
 
 
 @contextmanager
-def running_office(data: Path, *, demo: bool) -> Iterator[Office]:
+def running_office(data: Path, database: dict[str, str], *, demo: bool) -> Iterator[Office]:
     port = free_port()
     base, log = f"http://127.0.0.1:{port}", data.parent / f"{data.name}.log"
     command = [str(TERANG), "run", "--port", str(port), *(["--demo"] if demo else [])]
-    with own_database() as database, log.open("wb") as stream:
+    with log.open("wb") as stream:
         environment = environment_for(data, base, demo) | database
         with one_start_at_a_time():
             process = subprocess.Popen(command, env=environment, stdout=stream, stderr=subprocess.STDOUT)
@@ -160,14 +166,30 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def new_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A fresh installation without demo data."""
-    with running_office(tmp_path_factory.mktemp("office") / "data", demo=False) as office:
+    data = tmp_path_factory.mktemp("office") / "data"
+    with own_database() as database, running_office(data, database, demo=False) as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The demo office as its own first start leaves it: loaded once for each worker, and stopped."""
+    data = tmp_path_factory.mktemp("loaded") / "data"
+    with own_database() as database:
+        with running_office(data, database, demo=True) as office:
+            pass
         yield office
 
 
 @pytest.fixture(scope="module")
-def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The demo office, loaded by its own start."""
-    with running_office(tmp_path_factory.mktemp("demo") / "data", demo=True) as office:
+def demo_office(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Office) -> Iterator[Office]:
+    """A copy of the demo office, running."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(loaded_demo.data, data)
+    with (
+        own_database(loaded_demo.environment.get("DATABASE_URL", "")) as database,
+        running_office(data, database, demo=True) as office,
+    ):
         yield office
 
 
